@@ -47,10 +47,12 @@ class QuietHours(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> "QuietHours":
         """Read "21:00-08:00"; ValueError says what quiet hours look like."""
-        start, _, end = text.partition("-")
-        if start.strip() == end.strip():
-            raise ValueError(f'{text!r:.40} has no start and end; write both, such as "21:00-08:00"')
-        return cls(start=clock_time(start), end=clock_time(end))
+        clocks = [clock.strip() for clock in text.split("-")]
+        if len({*clocks}) != 2 or not all(map(_CLOCK.fullmatch, clocks)):
+            raise ValueError(
+                f'{text!r:.40} are no quiet hours; write a start and an end, such as "21:00-08:00"'
+            )
+        return cls(*map(clock_time, clocks))
 
     def hold(self, wall: time) -> bool:
         """Whether a clock that shows this time is within the quiet hours."""
