@@ -48,7 +48,7 @@ class QuietHours(msgspec.Struct, frozen=True):
     def parse(cls, text: str) -> "QuietHours":
         """Read "21:00-08:00"; ValueError says what quiet hours look like."""
         clocks = [clock.strip() for clock in text.split("-")]
-        if len({*clocks}) != 2 or not all(map(_CLOCK.fullmatch, clocks)):
+        if len(clocks) != 2 or clocks[0] == clocks[1] or not all(map(_CLOCK.fullmatch, clocks)):
             raise ValueError(
                 f'{text!r:.40} are no quiet hours; write a start and an end, such as "21:00-08:00"'
             )
