@@ -1,0 +1,51 @@
+"""What the clock owes an order: carried out in time order before anything else is decided, however late it is woken."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rules import events as did
+from rules.agenda import Moment, Timeout, pending
+from rules.decide import by_clock, swept
+from rules.effects import Events, refund
+from rules.evolve import fold
+from rules.order import Order
+from rules.policy import Policy
+from rules.words import Actor, RequestEnd, RequestKind
+
+
+def owed(order: Order, now: datetime, policy: Policy) -> Iterator[did.Event]:
+    """Every event that is due by `now` (UTC), each `at` the moment when it was due."""
+    while (due := next(iter(pending(order, policy)), None)) is not None and due.at <= now:
+        events = timed_out(order, due, policy) if isinstance(due, Timeout) else (nudged(due, now),)
+        order = fold(order, events)
+        yield from events
+
+
+def nudged(moment: Moment, now: datetime) -> did.Nudged:
+    """Sent, unless it makes no sense any more: a missed nudge is sent once before its end, after it never (rule 14)."""
+    return did.Nudged(
+        at=moment.at,
+        actor=Actor.CLOCK,
+        nudge=moment.nudge,
+        to=moment.to,
+        key=moment.key,
+        sent=moment.ends_at is None or now < moment.ends_at,
+        announces=moment.announces,
+        ends_at=moment.ends_at,
+    )
+
+
+def timed_out(order: Order, due: Timeout, policy: Policy) -> Events:
+    """A transition of the clock, or a request that ends by itself."""
+    if due.about is None:
+        return by_clock(due.action, order, due.at, policy)
+    request = order.request(due.about)
+    assert request is not None
+    over = did.RequestEnded(
+        at=due.at, actor=Actor.CLOCK, about=request.kind, end=RequestEnd.LAPSED, opener=request.by
+    )
+    if due.about is not RequestKind.CANCELLATION:
+        return (over,)
+    # A house where silence on a cancellation request cancels (policy `cancellation_silence`).
+    cancelled = did.CancelledTogether(at=due.at, actor=Actor.CLOCK, **refund(order, due.at, policy))
+    return swept(order, (over, cancelled))
