@@ -50,7 +50,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
 def agenda(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
     """All moments of this snapshot in time order, past ones included; at one instant timeouts come first."""
-    entries = [*timeouts(order, policy), *nudges(order, policy)]
+    entries: list[Timeout | Moment] = [*timeouts(order, policy), *nudges(order, policy)]
     return tuple(sorted(entries, key=lambda one: (one.at, isinstance(one, Moment), str(one))))
 
 
@@ -91,7 +91,11 @@ def timeouts(order: Order, policy: Policy) -> Iterator[Timeout]:
     if supplement is not None and supplement.answer_by is not None:
         yield Timeout(at=supplement.answer_by, action=Action.REQUEST, about=supplement.kind)
     cancellation = order.request(RequestKind.CANCELLATION)
-    if cancellation is not None and cancellation.answer_by is not None and policy.cancellation_silence == "cancels":
+    if (
+        cancellation is not None
+        and cancellation.answer_by is not None
+        and policy.cancellation_silence == "cancels"
+    ):
         yield Timeout(at=cancellation.answer_by, action=Action.REQUEST, about=cancellation.kind)
 
 
@@ -107,7 +111,9 @@ def nudges(order: Order, policy: Policy) -> tuple[Moment, ...]:
 def end_of(moment: Moment, all_moments: list[Moment]) -> datetime | None:
     """The earliest of: what it announces (unless it is told at that very moment), and the next of its id."""
     following = (
-        one.at for one in all_moments if one.nudge is moment.nudge and one.to is moment.to and one.at > moment.at
+        one.at
+        for one in all_moments
+        if one.nudge is moment.nudge and one.to is moment.to and one.at > moment.at
     )
     ends = [next(following, None), moment.announces, moment.ends_at]
     return min((end for end in ends if end is not None and end > moment.at), default=None)
@@ -134,7 +140,9 @@ def every_nudge(order: Order, policy: Policy) -> Iterator[Moment]:
     if order.state in (State.DELIVERED, State.REVISION_REFUSED):
         yield from while_checking(order, policy)
     if order.state is State.REVISION_REQUESTED:
-        yield from until_end(order, policy, Nudge.ANSWER_REVISION, Actor.SELLER, order.entered_at, order.answer_by)
+        yield from until_end(
+            order, policy, Nudge.ANSWER_REVISION, Actor.SELLER, order.entered_at, order.answer_by
+        )
     yield from door(order, policy)
     yield from about_requests(order, policy)
     yield from about_agreement(order, policy)
@@ -154,7 +162,9 @@ def until_end(
         yield Moment(at=at, nudge=nudge, to=to, announces=end)
 
 
-def since(policy: Policy, nudge: Nudge, to: Actor, start: datetime, schedule: str | None = None) -> Iterator[Moment]:
+def since(
+    policy: Policy, nudge: Nudge, to: Actor, start: datetime, schedule: str | None = None
+) -> Iterator[Moment]:
     """The nudges that count from what began and announce nothing ahead."""
     for at in policy.nudges[schedule or nudge].moments(start):
         yield Moment(at=at, nudge=nudge, to=to)
@@ -214,7 +224,9 @@ def about_requests(order: Order, policy: Policy) -> Iterator[Moment]:
             nudge, to = Nudge.ANSWER_CANCELLATION, Actor.SELLER
             yield from until_end(order, policy, nudge, to, request.at, request.answer_by)
         elif request.kind is RequestKind.SUPPLEMENT:
-            yield from until_end(order, policy, Nudge.SUPPLEMENT_OPEN, Actor.BUYER, request.at, request.answer_by)
+            yield from until_end(
+                order, policy, Nudge.SUPPLEMENT_OPEN, Actor.BUYER, request.at, request.answer_by
+            )
         elif request.kind is RequestKind.PARTIAL_REFUND:
             to = Actor.BUYER if request.by is Actor.SELLER else Actor.SELLER
             yield from since(policy, Nudge.REFUND_OPEN, to, request.at)
@@ -255,5 +267,3 @@ def after_completion(order: Order, policy: Policy) -> Iterator[Moment]:
     if order.reviewed_at is None and order.review_by is not None:
         for at in policy.nudges[Nudge.REVIEW_INVITE].moments(order.entered_at):
             yield Moment(at=at, nudge=Nudge.REVIEW_INVITE, to=Actor.BUYER, announces=order.review_by)
-
-

@@ -7,8 +7,8 @@ from typing import TypeVar
 import msgspec
 
 from rules.order import Order
+from rules.refusal import Facts
 from rules.words import State
-
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
-    def facts(self) -> dict[str, str | int | datetime | tuple[str, ...] | None]:
+    def facts(self) -> Facts:
         """The same as facts for a text."""
         return {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
 

@@ -193,14 +193,18 @@ TELLS: dict[type[did.Event], Tell] = {
     did.Closed: tells("close", seller=(), buyer=("review",)),
     did.AutoClosed: tells("auto_close", seller=(), buyer=("review",)),
     did.RevisionRequested: tells(
-        "request_revision", seller=("accept_revision", "refuse_revision", "request:revision_details"), buyer=()
+        "request_revision",
+        seller=("accept_revision", "refuse_revision", "request:revision_details"),
+        buyer=(),
     ),
     did.RevisionAccepted: tells("accept_revision", buyer=("message",)),
     did.RevisionRefused: tells("refuse_revision", seller=(), buyer=("close", "open_dispute")),
     did.DisputeOpened: dispute,
     did.RefundDecided: tells("decide_refund", seller=(), buyer=(), mediator=()),
     did.SplitDecided: tells("decide_split", seller=(), buyer=("review",), mediator=()),
-    did.RestartDecided: tells("decide_restart", seller=("progress", "message"), buyer=("message",), mediator=()),
+    did.RestartDecided: tells(
+        "decide_restart", seller=("progress", "message"), buyer=("message",), mediator=()
+    ),
     did.PayDecided: tells("decide_pay", seller=(), buyer=("review",), mediator=()),
     did.Expired: tells("expire", seller=(), buyer=()),
     did.Voided: tells("void", seller=(), buyer=()),
@@ -213,7 +217,9 @@ TELLS: dict[type[did.Event], Tell] = {
     did.LaterDateAgreed: later_date,
     did.SupplementAccepted: tells("accept_request:supplement:unpaid", seller=(), buyer=()),
     did.SupplementCounted: extra_work,
-    did.RefundAgreed: tells("accept_request:partial_refund", seller=("open_dispute",), buyer=("open_dispute",)),
+    did.RefundAgreed: tells(
+        "accept_request:partial_refund", seller=("open_dispute",), buyer=("open_dispute",)
+    ),
     did.RefundPaid: tells("accept_request:partial_refund:paid", seller=(), buyer=()),
     did.CaseTaken: case_taken,
     did.PartyAsked: asked,

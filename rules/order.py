@@ -15,7 +15,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the values of the law have in common: frozen, named fields, small JSON."""
 
 
-class BriefItem(Value, kw_only=True):
+class BriefItem(Value, frozen=True, kw_only=True):
     """One thing that the buyer must supply before the seller accepts."""
 
     name: str
@@ -23,14 +23,14 @@ class BriefItem(Value, kw_only=True):
     confirmed: bool = False
 
 
-class Element(Value, kw_only=True):
+class Element(Value, frozen=True, kw_only=True):
     """One thing that an open `missing_elements` or `revision_details` asks for."""
 
     name: str
     content: Text | None = None
 
 
-class Request(Value, kw_only=True):
+class Request(Value, frozen=True, kw_only=True):
     """A question that one party put to the other (section 4), open or ended. Amounts in minor units."""
 
     kind: RequestKind
@@ -54,7 +54,7 @@ class Request(Value, kw_only=True):
         return tuple(element.name for element in self.elements if element.content is None)
 
 
-class Supplement(Value, kw_only=True):
+class Supplement(Value, frozen=True, kw_only=True):
     """Extra work that the buyer accepted. It counts once paid (policy `supplement_payment`)."""
 
     description: Text
@@ -64,7 +64,7 @@ class Supplement(Value, kw_only=True):
     counted: bool = False
 
 
-class Agreement(Value, kw_only=True):
+class Agreement(Value, frozen=True, kw_only=True):
     """A partial refund that both agreed to and that a mediator pays out (policy `partial_refund = mediator`)."""
 
     amount: int
@@ -73,7 +73,7 @@ class Agreement(Value, kw_only=True):
     agreed_at: datetime
 
 
-class Question(Value, kw_only=True):
+class Question(Value, frozen=True, kw_only=True):
     """What a mediator asked a party and that has no answer yet."""
 
     to: Actor
@@ -81,7 +81,7 @@ class Question(Value, kw_only=True):
     text: Text
 
 
-class Told(Value, kw_only=True):
+class Told(Value, frozen=True, kw_only=True):
     """The last nudge that a person got: what a snooze puts off."""
 
     nudge: Nudge
@@ -90,7 +90,7 @@ class Told(Value, kw_only=True):
     announces: datetime | None = None
 
 
-class Snooze(Value, kw_only=True):
+class Snooze(Value, frozen=True, kw_only=True):
     """A reminder put off by the person who got it."""
 
     nudge: Nudge
@@ -98,7 +98,7 @@ class Snooze(Value, kw_only=True):
     until: datetime
 
 
-class Order(Value, kw_only=True):
+class Order(Value, frozen=True, kw_only=True):
     """One purchase of one service. Times are aware UTC, amounts minor units, people our own ids."""
 
     ref: str

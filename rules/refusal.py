@@ -10,7 +10,7 @@ from rules.order import Order
 from rules.policy import Policy
 from rules.words import Reason, State
 
-type_of_fact = str | int | datetime | tuple[str, ...] | None
+Facts = dict[str, str | int | datetime | tuple[str, ...] | None]
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: Reason
     opens_at: datetime | None = None
     field: str | None = None
-    facts: dict[str, type_of_fact] = {}
+    facts: Facts = {}
 
 
 Guard = Callable[[Order, Command, datetime, Policy], Refusal | None]
