@@ -5,9 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from rules import beside, stages
 from rules import events as did
-from rules.order import Agreement, BriefItem, Element, Order, Question, Request, Snooze, Supplement, Told
-from rules.words import Action, RequestEnd, RequestKind, State
+from rules.order import BriefItem, Order
+from rules.stages import ending
+from rules.words import Action, State
 
 
 def evolve(order: Order | None, event: did.Event) -> Order:

@@ -8,7 +8,7 @@ from rules.commands import Answer, Command, Counter, OpenRequest
 from rules.guards import below_held, can_cancel_alone, in_future, role_of
 from rules.order import Order
 from rules.policy import Policy
-from rules.refusal import Facts, Guard, Refusal
+from rules.refusal import Guard, Refusal
 from rules.words import OPEN, PARTIES, Actor, Reason, RequestKind, State
 
 MAX_ITEM = 150
