@@ -8,7 +8,7 @@ from rules.commands import Answer, Command, Counter, OpenRequest
 from rules.guards import below_held, can_cancel_alone, in_future, role_of
 from rules.order import Order
 from rules.policy import Policy
-from rules.refusal import Guard, Refusal
+from rules.refusal import Facts, Guard, Refusal
 from rules.words import OPEN, PARTIES, Actor, Reason, RequestKind, State
 
 MAX_ITEM = 150
@@ -158,7 +158,7 @@ def may_open(order: Order, command: Command, now: datetime, policy: Policy) -> R
 def no_request(order: Order, kind: RequestKind) -> Refusal:
     """There is nothing to answer: the facts say how the last one of this kind ended."""
     last = order.last_ended(kind)
-    facts = {
+    facts: Facts = {
         "kind": str(kind),
         "end": last.end if last else None,
         "ended_at": last.ended_at if last else None,
