@@ -27,7 +27,7 @@ NIGHT = QuietHours(start=time(21), end=time(8))
 zones = st.sampled_from(
     [PARIS, NEW_YORK, SANTIAGO, "Africa/Cairo", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
 )
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 
 
 def at(text: str, zone: str = "UTC", fold: int = 0) -> datetime:
@@ -123,7 +123,7 @@ def test_months_keep_the_day_of_the_month_or_take_its_last(moment: datetime, mon
     start, end = local(moment, zone), local(after(moment, Span(months=months), zone), zone)
     years, month = divmod(start.month - 1 + months, 12)
     last = months_of.monthrange(start.year + years, month + 1)[1]
-    wanted = datetime(start.year + years, month + 1, min(start.day, last))  # noqa: DTZ001
+    wanted = datetime(start.year + years, month + 1, min(start.day, last))
     moved = datetime.combine(end.date(), end.time()) - datetime.combine(wanted.date(), start.time())
     assert timedelta(0) <= moved <= timedelta(hours=1)  # forward only, where the clocks skip
 
@@ -317,6 +317,11 @@ def test_what_are_no_quiet_hours_is_refused_with_an_example(text: str) -> None:
 def test_quiet_hours_are_read_as_they_are_written() -> None:
     assert QuietHours.parse("21:00-08:00") == NIGHT
     assert QuietHours.parse(" 22:15 - 07:45 ") == QuietHours(start=time(22, 15), end=time(7, 45))
+
+
+def test_quiet_hours_of_no_length_hold_nothing() -> None:
+    never = QuietHours(start=time(8), end=time(8))
+    assert not any(never.hold(wall) for wall in (time(0), time(8), time(23, 59)))
 
 
 def test_a_time_of_day_is_hours_and_minutes() -> None:

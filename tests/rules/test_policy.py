@@ -40,8 +40,15 @@ def changed(name: str) -> set[str]:
     return {key for key in Policy.__struct_fields__ if getattr(found, key) != getattr(COMEUP, key)}
 
 
+def days(count: int) -> Span:
+    return Span(time=timedelta(days=count))
+
+
+def hours(count: int) -> Span:
+    return Span(time=timedelta(hours=count))
+
+
 def test_the_defaults_are_the_numbers_of_the_process() -> None:
-    days, hours = (lambda n: Span(time=timedelta(days=n))), (lambda n: Span(time=timedelta(hours=n)))
     assert COMEUP == Policy(
         name="comeup",
         house="comeup",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ T0 = NOW - timedelta(days=60)
 ACCEPTED = {Outcome.COMPLETED, Outcome.CANCELLED, Outcome.EXPIRED}
 
 
-def ended(outcome: Outcome = Outcome.COMPLETED, **facts: object) -> Finished:
+def ended(outcome: Outcome = Outcome.COMPLETED, **facts: Any) -> Finished:
     """An order of the logo service, sold for three days, that ended so."""
     accepted_at = T0 if outcome in ACCEPTED else None
     order = Finished(
@@ -34,13 +35,13 @@ def ended(outcome: Outcome = Outcome.COMPLETED, **facts: object) -> Finished:
     return replace(order, **facts)
 
 
-def delivered(*days: float, sold: int = 3, service: str = "logo", **facts: object) -> Finished:
+def delivered(*days: float, sold: int = 3, **facts: Any) -> Finished:
     """A completed order whose deliveries took so many days each, due after the days sold."""
     deliveries = tuple(
         Delivery(started_at=T0, delivered_at=T0 + timedelta(days=count), due_at=T0 + timedelta(days=sold))
         for count in days
     )
-    return ended(deliveries=deliveries, sold_days=sold, service=service, **facts)
+    return ended(deliveries=deliveries, sold_days=sold, **facts)
 
 
 def counted(rate: Rate | None) -> tuple[int, int] | None:
