@@ -1,0 +1,1 @@
+"""Scenario files: orders played through the real rules, in a format for people who know the process."""
