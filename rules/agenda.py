@@ -220,14 +220,14 @@ def door(order: Order, policy: Policy) -> Iterator[Moment]:
 
 def about_requests(order: Order, policy: Policy) -> Iterator[Moment]:
     for request in order.requests:
-        if request.kind is RequestKind.CANCELLATION:
+        if request.kind == RequestKind.CANCELLATION:
             nudge, to = Nudge.ANSWER_CANCELLATION, Actor.SELLER
             yield from until_end(order, policy, nudge, to, request.at, request.answer_by)
-        elif request.kind is RequestKind.SUPPLEMENT:
+        elif request.kind == RequestKind.SUPPLEMENT:
             yield from until_end(
                 order, policy, Nudge.SUPPLEMENT_OPEN, Actor.BUYER, request.at, request.answer_by
             )
-        elif request.kind is RequestKind.PARTIAL_REFUND:
+        elif request.kind == RequestKind.PARTIAL_REFUND:
             to = Actor.BUYER if request.by is Actor.SELLER else Actor.SELLER
             yield from since(policy, Nudge.REFUND_OPEN, to, request.at)
         elif request.missing:

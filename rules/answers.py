@@ -26,7 +26,7 @@ def open_request(order: Order, command: Command, now: datetime, policy: Policy) 
     who = stamp(order, command, now)
     standing = order.request(command.kind)
     replaced = (ended(order, command, now, standing, RequestEnd.SUPERSEDED),) if standing else ()
-    if command.kind is RequestKind.LATER_DATE and command.by.id == order.buyer:
+    if command.kind == RequestKind.LATER_DATE and command.by.id == order.buyer:
         assert command.until is not None
         return (*replaced, did.LaterDateAgreed(**who, until=command.until, reason=command.reason))
     opened = did.RequestOpened(
@@ -46,9 +46,9 @@ def open_request(order: Order, command: Command, now: datetime, policy: Policy) 
 
 def answer_by(kind: RequestKind, now: datetime, policy: Policy) -> datetime | None:
     """Until when an answer is awaited, where silence means something."""
-    if kind is RequestKind.CANCELLATION:
+    if kind == RequestKind.CANCELLATION:
         return after(now, policy.answer_window, policy.zone)
-    return after(now, policy.supplement_window, policy.zone) if kind is RequestKind.SUPPLEMENT else None
+    return after(now, policy.supplement_window, policy.zone) if kind == RequestKind.SUPPLEMENT else None
 
 
 def ended(
@@ -60,7 +60,7 @@ def ended(
     reason: str | None = None,
 ) -> did.RequestEnded:
     """The end of a request. A withdrawn claim holds nothing back from this moment on."""
-    hold_until = now if standing.kind is RequestKind.CLAIM and end is RequestEnd.WITHDRAWN else None
+    hold_until = now if standing.kind == RequestKind.CLAIM and end is RequestEnd.WITHDRAWN else None
     return did.RequestEnded(
         **stamp(order, command, now),
         about=standing.kind,
@@ -146,7 +146,7 @@ def refuse_request(order: Order, command: Command, now: datetime, policy: Policy
     standing = order.request(command.kind)
     assert standing is not None
     refused = ended(order, command, now, standing, RequestEnd.REFUSED, command.reason)
-    if standing.kind is not RequestKind.CANCELLATION:
+    if standing.kind != RequestKind.CANCELLATION:
         return (refused,)
     if order.refused_cancellations + 1 < policy.refusals_before_dispute:
         return (refused,)

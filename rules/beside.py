@@ -21,7 +21,7 @@ def item_supplied(order: Order, event: did.ItemSupplied) -> Order:
         return replace(request, elements=elements)
 
     return replace(
-        order, requests=tuple(filled(one) if one.kind is event.request else one for one in order.requests)
+        order, requests=tuple(filled(one) if one.kind == event.request else one for one in order.requests)
     )
 
 
@@ -61,7 +61,7 @@ def request_opened(order: Order, event: did.RequestOpened) -> Order:
         elements=tuple(Element(name=name) for name in event.items),
     )
     order = replace(order, requests=(*order.requests, request))
-    if request.kind is RequestKind.CLAIM:
+    if request.kind == RequestKind.CLAIM:
         return replace(order, case_opened_at=event.at, case_step_at=event.at, hold_until=None)
     return order
 
@@ -70,14 +70,14 @@ def request_ended(order: Order, event: did.RequestEnded) -> Order:
     standing = order.request(event.about)
     assert standing is not None
     over = replace(standing, end=event.end, ended_at=event.at)
-    refused = event.about is RequestKind.CANCELLATION and event.end is RequestEnd.REFUSED
+    refused = event.about == RequestKind.CANCELLATION and event.end is RequestEnd.REFUSED
     order = replace(
         order,
-        requests=tuple(one for one in order.requests if one.kind is not event.about),
-        ended=(*(one for one in order.ended if one.kind is not event.about), over),
+        requests=tuple(one for one in order.requests if one.kind != event.about),
+        ended=(*(one for one in order.ended if one.kind != event.about), over),
         refused_cancellations=order.refused_cancellations + refused,
     )
-    if event.about is RequestKind.CLAIM and event.end is not RequestEnd.ACCEPTED and not order.frozen:
+    if event.about == RequestKind.CLAIM and event.end is not RequestEnd.ACCEPTED and not order.frozen:
         return replace(order, hold_until=event.hold_until, **CASE_CLOSED)
     return order
 
@@ -139,7 +139,7 @@ def refund_paid(order: Order, event: did.RefundPaid) -> Order:
 
 def case_taken(order: Order, event: did.CaseTaken) -> Order:
     taken = tuple(
-        replace(one, taken=True) if one.kind is RequestKind.CLAIM else one for one in order.requests
+        replace(one, taken=True) if one.kind == RequestKind.CLAIM else one for one in order.requests
     )
     return replace(order, mediator=event.person, case_step_at=event.at, requests=taken)
 

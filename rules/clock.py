@@ -44,7 +44,7 @@ def timed_out(order: Order, due: Timeout, policy: Policy) -> Events:
     over = did.RequestEnded(
         at=due.at, actor=Actor.CLOCK, about=request.kind, end=RequestEnd.LAPSED, opener=request.by
     )
-    if due.about is not RequestKind.CANCELLATION:
+    if due.about != RequestKind.CANCELLATION:
         return (over,)
     # A house where silence on a cancellation request cancels (policy `cancellation_silence`).
     cancelled = did.CancelledTogether(at=due.at, actor=Actor.CLOCK, **refund(order, due.at, policy))

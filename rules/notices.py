@@ -123,7 +123,7 @@ def together(event: did.CancelledTogether, order: Order) -> Told:
 
 def request_opened(event: did.RequestOpened, order: Order) -> Told:
     """The one who answers is asked; a claim goes to the mediators alone."""
-    if event.about is RequestKind.CLAIM:
+    if event.about == RequestKind.CLAIM:
         return (Notice(to=Actor.MEDIATOR, id="request:claim", buttons=CLAIMS),)
     id = "counter" if event.counters is not None else f"request:{event.about}"
     return (Notice(to=other(event.actor), id=id, buttons=ANSWERS[event.about]),)
@@ -131,17 +131,17 @@ def request_opened(event: did.RequestOpened, order: Order) -> Told:
 
 def request_ended(event: did.RequestEnded, order: Order) -> Told:
     """What was accepted is told with its consequence, and what was superseded with what took its place."""
-    claim = event.about is RequestKind.CLAIM
+    claim = event.about == RequestKind.CLAIM
     match event.end:
         case RequestEnd.REFUSED if claim:
             return (Notice(to=event.opener, id="reject_claim"),)
         case RequestEnd.REFUSED:
-            declined = ("cancel_with_reason",) if event.about is RequestKind.SUPPLEMENT else ()
+            declined = ("cancel_with_reason",) if event.about == RequestKind.SUPPLEMENT else ()
             return (Notice(to=event.opener, id=f"refuse_request:{event.about}", buttons=declined),)
         case RequestEnd.WITHDRAWN:
             to = Actor.MEDIATOR if claim else other(event.opener)
             return (Notice(to=to, id=f"withdraw_request:{event.about}"),)
-        case RequestEnd.LAPSED if event.about is RequestKind.SUPPLEMENT:
+        case RequestEnd.LAPSED if event.about == RequestKind.SUPPLEMENT:
             return tuple(Notice(to=role, id=f"lapse_request:{event.about}") for role in BOTH)
         case _:
             return ()

@@ -136,7 +136,7 @@ def single(action: Action, order: Order, by: Person, now: datetime) -> Command:
         case Action.CHANGE_PARTY:
             return ask.ChangeParty(by=by, reason=reason, role=Actor.BUYER, person=SAMPLE)
         case Action.SNOOZE:
-            return ask.SnoozeNudge(by=by, until=now + timedelta(minutes=1))
+            return ask.SnoozeNudge(by=by, until=now + timedelta(microseconds=1))
         case Action.CHASE:
             return ask.Chase(by=by)
         case Action.MESSAGE | Action.PROGRESS | Action.ANSWER_MEDIATOR:

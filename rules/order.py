@@ -192,11 +192,11 @@ class Order(Value, frozen=True, kw_only=True):
 
     def request(self, kind: RequestKind) -> Request | None:
         """The open request of a kind: at most one (section 4)."""
-        return next((request for request in self.requests if request.kind is kind), None)
+        return next((request for request in self.requests if request.kind == kind), None)
 
     def last_ended(self, kind: RequestKind) -> Request | None:
         """The last request of a kind that has ended: what an old button is answered with."""
-        return next((request for request in self.ended if request.kind is kind), None)
+        return next((request for request in self.ended if request.kind == kind), None)
 
     def person(self, role: Actor) -> str | None:
         """Who holds a role now; none for the clock, the operator and a case that nobody took."""

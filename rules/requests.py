@@ -148,9 +148,9 @@ def may_open(order: Order, command: Command, now: datetime, policy: Policy) -> R
     if standing is None:
         return None
     mine = standing.by is role_of(order, command.by.id)
-    if command.kind is RequestKind.CLAIM and mine:
+    if command.kind == RequestKind.CLAIM and mine:
         return Refusal(Reason.CLAIM_TAKEN) if standing.taken else None
-    if command.kind is RequestKind.LATER_DATE and command.by.id == order.buyer:
+    if command.kind == RequestKind.LATER_DATE and command.by.id == order.buyer:
         return None
     return Refusal(Reason.REQUEST_OPEN, facts={"kind": command.kind, "by": standing.by, "since": standing.at})
 
@@ -169,7 +169,7 @@ def no_request(order: Order, kind: RequestKind) -> Refusal:
 def may_answer(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """The other party answers, once, what is still open."""
     kind = command.kind if isinstance(command, Answer) else RequestKind.PARTIAL_REFUND
-    if kind is RequestKind.CLAIM:
+    if kind == RequestKind.CLAIM:
         return Refusal(Reason.ANSWERED_BY_MEDIATOR)
     if not REQUESTS[kind].answerable:
         return Refusal(Reason.ANSWERED_BY_SUPPLYING)
@@ -187,15 +187,15 @@ def still_acceptable(order: Order, command: Command, now: datetime, policy: Poli
     standing = order.request(command.kind)
     if standing is None:
         return None
-    if standing.kind is RequestKind.LATER_DATE:
+    if standing.kind == RequestKind.LATER_DATE:
         return later(order, standing.until, now)
-    return below_held(standing.amount, order) if standing.kind is RequestKind.PARTIAL_REFUND else None
+    return below_held(standing.amount, order) if standing.kind == RequestKind.PARTIAL_REFUND else None
 
 
 def reason_for_refusal(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """Who refuses a cancellation says why."""
     assert isinstance(command, Answer)
-    needs = command.kind is RequestKind.CANCELLATION and command.reason is None
+    needs = command.kind == RequestKind.CANCELLATION and command.reason is None
     return Refusal(Reason.EMPTY_TEXT, field="reason") if needs else None
 
 

@@ -27,7 +27,7 @@ class Schedule(msgspec.Struct, frozen=True):
         moments = {start + offset for offset in self.from_start()}
         if end is None:
             return tuple(sorted(moments))
-        moments |= {start + (end - start) * share for share in self.share}
+        moments |= {(start + (end - start) * share).replace(microsecond=0) for share in self.share}
         moments = {moment for moment in moments if moment < end}
         moments |= {end - offset for offset in self.before if end - offset >= start}
         return tuple(sorted(moments))
