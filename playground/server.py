@@ -1,0 +1,160 @@
+"""The composition root: one ASGI app of Web API, deliveries, control endpoints and page."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playground.config import Config
+from playground.control.acts import Acts
+from playground.control.routes import Control
+from playground.deliveries.courier import Courier
+from playground.deliveries.socket_mode import SocketMode
+from playground.edge import Edge
+from playground.transfer import Transfer
+from playground.webapi.api import Api, DropConnection
+from playground.world import World, new_world
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class LoopbackOnly:
+    """Refuses what a foreign web site could make a browser send here: other hosts' names, other origins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        if scope["type"] == "lifespan" or self._is_ours(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("loopback only", 403)(scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get("host", "")
+        origin = headers.get("origin")
+        if urlsplit(f"//{host}").hostname not in LOOPBACK:
+            return False
+        return origin is None or origin == f"http://{host}"
+
+
+def cut(send: Send) -> None:
+    """Cut the connection under an answer, so that the caller sees neither status nor body.
+
+    ASGI has no word for it; uvicorn's `send` belongs to the object that holds the socket.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is None:
+        raise RuntimeError("only a real server can drop a connection")
+    transport.abort()
+
+
+def _web_api(api: Api) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await api.handle(Request(scope, receive))
+        except DropConnection:
+            cut(scope["playground.send"])
+            return
+        await response(scope, receive, send)
+
+    return app
+
+
+class KeepSend:
+    """Notes the server's own `send`, below all middleware, for cut()."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        await self.app({**scope, "playground.send": send}, receive, send)
+
+
+def create_app(config: Config, edge: Edge | None = None) -> ASGIApp:
+    """The whole playground. Its world stands in `app.state.world`. Raises what a broken state or manifest raises."""
+    world = new_world(config, edge)
+    sockets = SocketMode(world)
+    courier = Courier(world, sockets)
+    world.emit = courier.event
+    api = Api(world, sockets)
+    control = Control(world, api, courier, Acts(world, courier))
+    transfer = Transfer(world)
+    routes: list[Any] = [
+        Route("/api/{method}", _AsgiEndpoint(_web_api(api)), methods=["GET", "POST"]),
+        Route("/upload/v1/{file}", transfer.upload, methods=["POST"]),
+        Route("/files-pri/{place}/{name}", transfer.download),
+        Route("/actions/{team}/{name}", transfer.respond, methods=["POST"]),
+        WebSocketRoute("/link/", sockets.serve),
+        *control.routes(),
+    ]
+    inner = Starlette(routes=routes, lifespan=_lifespan(world, courier, sockets))
+    inner.state.world = world
+    app = KeepSend(LoopbackOnly(inner))
+    return app
+
+
+class _AsgiEndpoint:
+    """Makes Starlette take an ASGI app as the endpoint of a Route, with its path parameters."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+def _lifespan(world: World, courier: Courier, sockets: SocketMode) -> Any:
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        saving = asyncio.create_task(world.keep_saving())
+        try:
+            yield
+        finally:
+            saving.cancel()
+            await sockets.close()
+            await courier.close()
+            world.save()
+
+    return lifespan
+
+
+async def home_page(request: Request) -> Response:
+    """Until the page is there."""
+    return PlainTextResponse("playground")
+
+
+def serve(config: Config) -> None:
+    """Serve until told to stop (SIGTERM, SIGINT, or the end of standard input with `die_with_parent`)."""
+    app = create_app(config)
+    settings = uvicorn.Config(
+        app, config.host, config.port, log_level="warning", timeout_graceful_shutdown=1, server_header=False
+    )
+    server = uvicorn.Server(settings)
+    asyncio.run(_run(server, config.die_with_parent))
+
+
+async def _run(server: uvicorn.Server, die_with_parent: bool) -> None:
+    if die_with_parent:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _stop_at_end, server)
+    await server.serve()
+
+
+def _stop_at_end(server: uvicorn.Server) -> None:
+    if not sys.stdin.buffer.read1(4096):
+        server.should_exit = True
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
