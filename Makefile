@@ -1,0 +1,38 @@
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help install run test check browser lock
+
+help: ## what you can do here
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/installed ## the environment in .venv, from the lock file
+
+.venv/installed: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Relance needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/installed
+
+run: install ## the bot; without Slack's tokens, with a local Slack to play in
+	@$(BIN)/relance run
+
+test: install ## every test; the browser's where a Chromium is found
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest -q -n 2
+
+check: install ## style, types, layers, texts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/relance check
+
+browser: ## a Chromium for the browser tests (Debian, Ubuntu)
+	@command -v apt-get >/dev/null || { echo "install Chromium with your system's packages, or set CHROMIUM to its path"; exit 1; }
+	@if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -y -q chromium; else sudo apt-get update -q && sudo apt-get install -y -q chromium; fi
+
+lock: ## pins every dependency anew, with hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --upgrade -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group dev -c requirements.txt --upgrade -o requirements-dev.txt
