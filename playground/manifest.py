@@ -64,7 +64,8 @@ def read_manifest(path: Path | None) -> Manifest:
         ),
         events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or []),
         scopes=frozenset(((raw.get("oauth_config") or {}).get("scopes") or {}).get("bot") or []),
-        messages_tab=bool(home.get("messages_tab_enabled")) and not home.get("messages_tab_read_only_enabled"),
+        messages_tab=bool(home.get("messages_tab_enabled"))
+        and not home.get("messages_tab_read_only_enabled"),
         home_tab=bool(home.get("home_tab_enabled")),
         should_escape=all(one.get("should_escape") for one in commands),
     )

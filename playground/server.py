@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,12 +11,11 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.config import Config
-from playground.control.acts import Acts
 from playground.control.routes import Control
 from playground.deliveries.courier import Courier
 from playground.deliveries.socket_mode import SocketMode
@@ -92,7 +92,7 @@ def create_app(config: Config, edge: Edge | None = None) -> ASGIApp:
     courier = Courier(world, sockets)
     world.emit = courier.event
     api = Api(world, sockets)
-    control = Control(world, api, courier, Acts(world, courier))
+    control = Control(world, api, courier)
     transfer = Transfer(world)
     routes: list[Any] = [
         Route("/api/{method}", _AsgiEndpoint(_web_api(api)), methods=["GET", "POST"]),
@@ -104,8 +104,7 @@ def create_app(config: Config, edge: Edge | None = None) -> ASGIApp:
     ]
     inner = Starlette(routes=routes, lifespan=_lifespan(world, courier, sockets))
     inner.state.world = world
-    app = KeepSend(LoopbackOnly(inner))
-    return app
+    return KeepSend(LoopbackOnly(inner))
 
 
 class _AsgiEndpoint:
@@ -133,11 +132,6 @@ def _lifespan(world: World, courier: Courier, sockets: SocketMode) -> Any:
     return lifespan
 
 
-async def home_page(request: Request) -> Response:
-    """Until the page is there."""
-    return PlainTextResponse("playground")
-
-
 def serve(config: Config) -> None:
     """Serve until told to stop (SIGTERM, SIGINT, or the end of standard input with `die_with_parent`)."""
     app = create_app(config)
@@ -145,16 +139,16 @@ def serve(config: Config) -> None:
         app, config.host, config.port, log_level="warning", timeout_graceful_shutdown=1, server_header=False
     )
     server = uvicorn.Server(settings)
-    asyncio.run(_run(server, config.die_with_parent))
+    asyncio.run(_run(server, die_with_parent=config.die_with_parent))
 
 
-async def _run(server: uvicorn.Server, die_with_parent: bool) -> None:
+async def _run(server: uvicorn.Server, *, die_with_parent: bool) -> None:
     if die_with_parent:
         asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _stop_at_end, server)
     await server.serve()
 
 
 def _stop_at_end(server: uvicorn.Server) -> None:
-    if not sys.stdin.buffer.read1(4096):
+    if not os.read(sys.stdin.fileno(), 4096):
         server.should_exit = True
         asyncio.get_running_loop().remove_reader(sys.stdin.fileno())

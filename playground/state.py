@@ -1,6 +1,5 @@
 """What the workspace holds, in memory and in one JSON file."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -100,4 +99,4 @@ def save(state: State, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(msgspec.json.encode(state))
-    os.replace(beside, path)
+    beside.replace(path)

@@ -9,7 +9,7 @@ from playground.state import File, Message, View
 from playground.world import World
 
 
-def wire_message(world: World, message: Message, metadata: bool = True) -> dict[str, Any]:
+def wire_message(world: World, message: Message, *, metadata: bool = True) -> dict[str, Any]:
     """A message as Slack writes it."""
     out: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     out["team"] = world.config.workspace.team
@@ -70,9 +70,13 @@ def wire_file(world: World, file: File) -> dict[str, Any]:
     }
 
 
-def wire_person(world: World, person: Person, locale: bool = False) -> dict[str, Any]:
+def wire_person(world: World, person: Person, *, locale: bool = False) -> dict[str, Any]:
     """A person as users.info tells; the language only when it was asked for."""
-    profile = {"real_name": person.real_name, "display_name": person.name, "team": world.config.workspace.team}
+    profile = {
+        "real_name": person.real_name,
+        "display_name": person.name,
+        "team": world.config.workspace.team,
+    }
     if person.email:
         profile["email"] = person.email
     out = {

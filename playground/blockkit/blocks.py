@@ -74,7 +74,9 @@ BLOCKS: dict[str, Check] = {
     "context": _block(
         {
             "elements": items(
-                by_type({"image": ELEMENTS["image"], "mrkdwn": text(), "plain_text": text()}, "context element"),
+                by_type(
+                    {"image": ELEMENTS["image"], "mrkdwn": text(), "plain_text": text()}, "context element"
+                ),
                 1,
                 limit.CONTEXT_ELEMENTS_MAX_ITEMS,
             )

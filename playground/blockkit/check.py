@@ -31,7 +31,12 @@ def _one_block(block: Any, at: str, surface: str) -> Iterator[Problem]:
 
 def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:
     """The interactive elements (and images) that a block holds, in order."""
-    held = [block.get("accessory"), block.get("element"), *(block.get("elements") or []), *(block.get("actions") or [])]
+    held = [
+        block.get("accessory"),
+        block.get("element"),
+        *(block.get("elements") or []),
+        *(block.get("actions") or []),
+    ]
     return [element for element in held if isinstance(element, dict)]
 
 
@@ -73,7 +78,9 @@ def _message_totals(blocks: list[dict[str, Any]], at: str) -> Iterator[Problem]:
         yield Problem(at, f"no more than {limit.MESSAGE_DATA_VISUALIZATIONS_MAX_ITEMS} charts allowed")
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     if markdown > limit.MARKDOWN_TOTAL_TEXT_MAX_LENGTH:
-        yield Problem(at, f"markdown must be less than {limit.MARKDOWN_TOTAL_TEXT_MAX_LENGTH + 1} characters in all")
+        yield Problem(
+            at, f"markdown must be less than {limit.MARKDOWN_TOTAL_TEXT_MAX_LENGTH + 1} characters in all"
+        )
 
 
 def text_length(blocks: list[dict[str, Any]]) -> int:
@@ -96,7 +103,9 @@ _COMMON: dict[str, Check] = {
 
 def _submit_with_inputs(view: dict[str, Any], at: str) -> Iterator[Problem]:
     blocks = view.get("blocks")
-    inputs = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    inputs = isinstance(blocks, list) and any(
+        isinstance(b, dict) and b.get("type") == "input" for b in blocks
+    )
     if inputs and not view.get("submit"):
         yield Problem(f"{at}/submit", "missing required field: submit, when blocks contain an input block")
 

@@ -68,9 +68,12 @@ def _element(required: dict[str, Check], optional: dict[str, Check], *more: Chec
     return shape({"type": string(), **required}, {**_ACTION_ID, **optional}, *more)
 
 
-def _select(extra: dict[str, Check], multi: bool, *more: Check) -> Check:
-    many = {"max_selected_items": integer(1)} if multi else {}
-    return _element({}, {**_holder(), **_CONFIRM, **_FOCUS, **many, **extra}, *more)
+def _select(extra: dict[str, Check], *more: Check) -> Check:
+    return _element({}, {**_holder(), **_CONFIRM, **_FOCUS, **extra}, *more)
+
+
+def _multi(extra: dict[str, Check], *more: Check) -> Check:
+    return _select({"max_selected_items": integer(1), **extra}, *more)
 
 
 _LISTED: dict[str, Check] = {
@@ -118,25 +121,31 @@ ELEMENTS: dict[str, Check] = {
         {"image_url": string(limit.IMAGE_ELEMENT_IMAGE_URL_MAX_LENGTH, 1), "slack_file": SLACK_FILE},
         _image_source,
     ),
-    "static_select": _select({**_LISTED, "initial_option": option()}, False, _one_source, _initial_is_offered),
-    "multi_static_select": _select(
-        {**_LISTED, "initial_options": items(option())}, True, _one_source, _initial_is_offered
+    "static_select": _select({**_LISTED, "initial_option": option()}, _one_source, _initial_is_offered),
+    "multi_static_select": _multi(
+        {**_LISTED, "initial_options": items(option())}, _one_source, _initial_is_offered
     ),
-    "external_select": _select({"initial_option": option(), "min_query_length": integer(0)}, False),
-    "multi_external_select": _select({"initial_options": items(option()), "min_query_length": integer(0)}, True),
-    "users_select": _select({"initial_user": string()}, False),
-    "multi_users_select": _select({"initial_users": items(string())}, True),
-    "channels_select": _select({"initial_channel": string(), **_URL_BACK}, False),
-    "multi_channels_select": _select({"initial_channels": items(string())}, True),
+    "external_select": _select({"initial_option": option(), "min_query_length": integer(0)}),
+    "multi_external_select": _multi({"initial_options": items(option()), "min_query_length": integer(0)}),
+    "users_select": _select({"initial_user": string()}),
+    "multi_users_select": _multi({"initial_users": items(string())}),
+    "channels_select": _select({"initial_channel": string(), **_URL_BACK}),
+    "multi_channels_select": _multi({"initial_channels": items(string())}),
     "conversations_select": _select(
-        {"initial_conversation": string(), "default_to_current_conversation": boolean, **_FILTER, **_URL_BACK}, False
+        {
+            "initial_conversation": string(),
+            "default_to_current_conversation": boolean,
+            **_FILTER,
+            **_URL_BACK,
+        },
     ),
-    "multi_conversations_select": _select(
-        {"initial_conversations": items(string()), "default_to_current_conversation": boolean, **_FILTER}, True
+    "multi_conversations_select": _multi(
+        {"initial_conversations": items(string()), "default_to_current_conversation": boolean, **_FILTER},
     ),
     "overflow": _element({"options": options(limit.OVERFLOW_OPTIONS_MAX_ITEMS, url=True)}, _CONFIRM),
     "checkboxes": _choice(
-        options(limit.CHECKBOXES_OPTIONS_MAX_ITEMS, mrkdwn=True), {"initial_options": items(option(mrkdwn=True))}
+        options(limit.CHECKBOXES_OPTIONS_MAX_ITEMS, mrkdwn=True),
+        {"initial_options": items(option(mrkdwn=True))},
     ),
     "radio_buttons": _choice(
         options(limit.RADIO_BUTTONS_OPTIONS_MAX_ITEMS, mrkdwn=True), {"initial_option": option(mrkdwn=True)}
@@ -178,7 +187,15 @@ _MENUS = {
     for kind in ("static", "external", "users", "channels", "conversations")
 }
 _ONE = {name for name in _MENUS if not name.startswith("multi_")}
-IN_SECTION = _MENUS | {"button", "checkboxes", "datepicker", "image", "overflow", "radio_buttons", "timepicker"}
+IN_SECTION = _MENUS | {
+    "button",
+    "checkboxes",
+    "datepicker",
+    "image",
+    "overflow",
+    "radio_buttons",
+    "timepicker",
+}
 IN_ACTIONS = _ONE | {
     "button", "checkboxes", "datepicker", "datetimepicker", "overflow", "radio_buttons", "timepicker",
 }  # fmt: skip

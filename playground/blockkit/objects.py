@@ -33,7 +33,7 @@ CONFIRM = shape(
 )
 
 
-def option(mrkdwn: bool = False, url: bool = False) -> Check:
+def option(*, mrkdwn: bool = False, url: bool = False) -> Check:
     """One option. Only checkboxes and radio buttons may hold mrkdwn, only overflow menus a url."""
     label, about = (text, text) if mrkdwn else (plain, plain)
     optional = {"description": about(limit.OPTION_DESCRIPTION_MAX_LENGTH)}
@@ -46,15 +46,17 @@ def option(mrkdwn: bool = False, url: bool = False) -> Check:
 
 
 def _distinct(value: Any, at: str) -> Iterator[Problem]:
-    values = [item.get("value") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    values = (
+        [item.get("value") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    )
     for index, one in enumerate(values):
         if one in values[:index]:
             yield Problem(f"{at}/{index}/value", f"option values must be unique: {one}")
 
 
-def options(most: int, mrkdwn: bool = False, url: bool = False) -> Check:
+def options(most: int, *, mrkdwn: bool = False, url: bool = False) -> Check:
     """A list of 1 to `most` options with different values."""
-    listed = items(option(mrkdwn, url), 1, most)
+    listed = items(option(mrkdwn=mrkdwn, url=url), 1, most)
 
     def check(value: Any, at: str) -> Iterator[Problem]:
         yield from listed(value, at)
@@ -83,9 +85,7 @@ _INLINE = by_type(
         "user": shape({"type": string(), "user_id": string(None, 1)}, {"style": _STYLE}),
         "channel": shape({"type": string(), "channel_id": string(None, 1)}, {"style": _STYLE}),
         "usergroup": shape({"type": string(), "usergroup_id": string(None, 1)}, {"style": _STYLE}),
-        "emoji": shape(
-            {"type": string(), "name": string(None, 1)}, {"unicode": string(), "style": _STYLE}
-        ),
+        "emoji": shape({"type": string(), "name": string(None, 1)}, {"unicode": string(), "style": _STYLE}),
         "date": shape(
             {"type": string(), "timestamp": integer(), "format": string(None, 1)},
             {"url": string(), "fallback": string(), "style": _STYLE},

@@ -101,10 +101,10 @@ def _class_of(data: dict[str, Any], name: str) -> Any:
     return _BY_TYPE.get(kind or "") or _BY_NAME.get(name)
 
 
-def _build(value: Any, name: str, rich: bool) -> Any:
+def _build(value: Any, name: str, *, rich: bool) -> Any:
     """The package's object for a piece of JSON; rich text stands as it is, we check it ourselves."""
     if isinstance(value, list):
-        return [_build(item, name, rich) for item in value if item is not None]
+        return [_build(item, name, rich=rich) for item in value if item is not None]
     if not isinstance(value, dict):
         return value
     if value.get("type") in _RICH:
@@ -117,12 +117,12 @@ def _build(value: Any, name: str, rich: bool) -> Any:
         return value
     if made == kit.Text.from_dict:
         return made(value)
-    return _call(made, value, rich and made is not kit.TableBlock)
+    return _call(made, value, rich=rich and made is not kit.TableBlock)
 
 
-def _call(made: Any, value: dict[str, Any], rich: bool) -> Any:
+def _call(made: Any, value: dict[str, Any], *, rich: bool) -> Any:
     parts = {
-        _RENAMED.get(key, key): _build(part, key, rich)
+        _RENAMED.get(key, key): _build(part, key, rich=rich)
         for key, part in value.items()
         if key != "type" and key not in _NOT_KNOWN_TO_IT
     }
@@ -131,7 +131,9 @@ def _call(made: Any, value: dict[str, Any], rich: bool) -> Any:
     if unknown:
         raise InvalidUsageError(f"invalid additional property: {', '.join(unknown)}")
     missing = [
-        key for key, parameter in accepted.items() if parameter.default is parameter.empty and key not in parts
+        key
+        for key, parameter in accepted.items()
+        if parameter.default is parameter.empty and key not in parts
     ]
     for key in missing:
         if key not in _OPTIONAL_IN_SLACK:
@@ -147,6 +149,6 @@ def second_opinion(block: dict[str, Any], at: str) -> Iterator[Problem]:
     if block.get("type") == "image" and "block_id" not in block:
         block = {**block, "block_id": "image"}
     try:
-        _build(block, "", True)
+        _build(block, "", rich=True)
     except (InvalidUsageError, TypeError, ValueError, KeyError, AttributeError) as problem:
         yield Problem(at, str(problem))

@@ -86,9 +86,7 @@ def items(each: Check, least: int = 1, most: int | None = None) -> Check:
     return check
 
 
-def shape(
-    required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *more: Check
-) -> Check:
+def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *more: Check) -> Check:
     """An object with exactly these fields; `more` are checks of the fields together."""
     fields = {**(optional or {}), **required}
 

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from playground.config import Person
-from playground.control.acts import Acts, CannotDo, told_message, told_view
+from playground.control import clicks, modals, writing
+from playground.control.hands import CannotDo, Hands, told_message, told_view
 from playground.deliveries.courier import Courier
 from playground.webapi.api import Api
 from playground.world import World
@@ -40,8 +41,9 @@ def refused(problem: CannotDo) -> Response:
 class Control:
     """Routes for acting as a person, looking, and ordering faults."""
 
-    def __init__(self, world: World, api: Api, courier: Courier, acts: Acts) -> None:
-        self.world, self.api, self.courier, self.acts = world, api, courier, acts
+    def __init__(self, world: World, api: Api, courier: Courier) -> None:
+        self.world, self.api, self.courier = world, api, courier
+        self.hands = Hands(world, courier)
 
     def routes(self) -> list[Route]:
         """All control routes."""
@@ -70,7 +72,7 @@ class Control:
             "message": self._message,
             "edit": self._edit,
             "delete": self._delete,
-            "click": self.acts.click,
+            "click": self._click,
             "submit": self._submit,
             "close_view": self._close_view,
             "shortcut": self._shortcut,
@@ -78,7 +80,7 @@ class Control:
             "read": self._read,
         }
         try:
-            person, body = self.acts.person(request.path_params["user"]), await body_of(request)
+            person, body = self.hands.person(request.path_params["user"]), await body_of(request)
             do = acts.get(request.path_params["act"])
             if do is None:
                 raise CannotDo("unknown_act", f"acts are {', '.join(acts)}")
@@ -88,33 +90,42 @@ class Control:
 
     async def _command(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         channel, thread = body.get("channel", ""), body.get("thread_ts") or ""
-        return await self.acts.command(person, channel, body.get("text", ""), thread)
+        return await writing.command(self.hands, person, channel, body.get("text", ""), thread)
 
     async def _message(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         channel, thread = body.get("channel", ""), body.get("thread_ts") or ""
-        return await self.acts.write(person, channel, body.get("text", ""), thread, body.get("files"))
+        return await writing.write(
+            self.hands, person, channel, body.get("text", ""), thread, body.get("files")
+        )
 
     async def _edit(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        return await self.acts.edit(person, body.get("channel", ""), body.get("ts", ""), body.get("text", ""))
+        return await writing.edit(
+            self.hands, person, body.get("channel", ""), body.get("ts", ""), body.get("text", "")
+        )
 
     async def _delete(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        return await self.acts.delete(person, body.get("channel", ""), body.get("ts", ""))
+        return await writing.delete(self.hands, person, body.get("channel", ""), body.get("ts", ""))
+
+    async def _click(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+        return await clicks.click(self.hands, person, body)
 
     async def _submit(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        return await self.acts.submit(person, body.get("view_id", ""), body.get("values") or {})
+        return await modals.submit(self.hands, person, body.get("view_id", ""), body.get("values") or {})
 
     async def _close_view(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        return await self.acts.close_view(person, body.get("view_id", ""), bool(body.get("all")))
+        return await modals.close_view(
+            self.hands, person, body.get("view_id", ""), whole_stack=bool(body.get("all"))
+        )
 
     async def _shortcut(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         channel, ts = body.get("channel", ""), body.get("ts", "")
-        return await self.acts.shortcut(person, channel, ts, body.get("callback_id", ""))
+        return await writing.shortcut(self.hands, person, channel, ts, body.get("callback_id", ""))
 
     async def _home(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        return await self.acts.open_home(person, body.get("tab", "home"))
+        return await writing.open_home(self.hands, person, body.get("tab", "home"))
 
     async def _read(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        channel = self.acts.channel(person, body.get("channel", ""))
+        channel = self.hands.channel(person, body.get("channel", ""))
         last = next((m.ts for m in reversed(self.world.messages(channel.id))), "")
         if self.world.state.last_read.get(f"{person.id}:{channel.id}") != last:
             self.world.state.last_read[f"{person.id}:{channel.id}"] = last
@@ -124,7 +135,7 @@ class Control:
     # Looking
 
     def _person(self, request: Request) -> Person:
-        return self.acts.person(request.path_params["user"])
+        return self.hands.person(request.path_params["user"])
 
     async def look(self, request: Request) -> Response:
         """A person, their conversations, the modals that they have open."""
@@ -140,7 +151,7 @@ class Control:
         """A conversation as that person sees it, oldest first; `thread_ts` narrows it to a thread."""
         try:
             person = self._person(request)
-            channel = self.acts.channel(person, request.query_params.get("channel", ""))
+            channel = self.hands.channel(person, request.query_params.get("channel", ""))
         except CannotDo as problem:
             return refused(problem)
         thread = request.query_params.get("thread_ts")
@@ -157,14 +168,16 @@ class Control:
             person = self._person(request)
         except CannotDo as problem:
             return refused(problem)
-        return JSONResponse({"views": [told_view(self.world, view) for view in self.world.views_of(person.id)]})
+        return JSONResponse(
+            {"views": [told_view(self.world, view) for view in self.world.views_of(person.id)]}
+        )
 
     async def home(self, request: Request) -> Response:
         """A person's home tab, null while the bot has published none."""
         home = self.world.state.homes.get(request.path_params["user"])
         return JSONResponse({"view": told_view(self.world, home) if home else None})
 
-    async def people(self, request: Request) -> Response:
+    async def people(self, _: Request) -> Response:
         """Everybody, the bot included."""
         return JSONResponse({"people": msgspec.to_builtins(list(self.world.state.people.values()))})
 
@@ -174,7 +187,11 @@ class Control:
             body = await body_of(request)
             user = request.path_params["user"]
             old = self.world.state.people.get(user)
-            base = msgspec.to_builtins(old) if old else {"id": user, "name": user.lower(), "real_name": user, "email": ""}
+            base = (
+                msgspec.to_builtins(old)
+                if old
+                else {"id": user, "name": user.lower(), "real_name": user, "email": ""}
+            )
             person = msgspec.convert(base | body | {"id": user}, Person)
         except CannotDo as problem:
             return refused(problem)
@@ -185,7 +202,7 @@ class Control:
         self.world.changed()
         return JSONResponse({"person": msgspec.to_builtins(person)})
 
-    async def channels(self, request: Request) -> Response:
+    async def channels(self, _: Request) -> Response:
         """All conversations with their members."""
         return JSONResponse({"channels": msgspec.to_builtins(list(self.world.state.channels.values()))})
 
@@ -229,7 +246,10 @@ class Control:
         self.world.state.installed = change == "install"
         self.world.changed()
         if change == "uninstall":
-            for event in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0RELANCEB"]}}):
+            for event in (
+                {"type": "app_uninstalled"},
+                {"type": "tokens_revoked", "tokens": {"bot": ["U0RELANCEB"]}},
+            ):
                 if self.world.manifest.takes(str(event["type"])):
                     await self.world.emit({**event, "event_ts": self.world.new_ts()})
         return JSONResponse({"installed": self.world.state.installed})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,7 +109,7 @@ def _moment(element: dict[str, Any], value: Any, locale: str, zone: str) -> dict
 
 def _date(element: dict[str, Any], value: Any, locale: str) -> dict[str, Any]:
     try:
-        return {"selected_date": datetime.strptime(str(value), "%Y-%m-%d").date().isoformat()}
+        return {"selected_date": date.fromisoformat(str(value)).isoformat()}
     except ValueError:
         raise _no("date", locale) from None
 
@@ -163,7 +163,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "users_select": {"selected_user": None},
     "file_input": {"files": []},
 }
-_NOTHING = (None, "", [])
+_NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 def typed(element: dict[str, Any], value: Any, locale: str, zone: str) -> dict[str, Any]:

@@ -115,7 +115,9 @@ class Courier:
             headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
         try:
             async with asyncio.timeout(self.world.config.answer_within):
-                response = await self._client.post(self.world.config.events_url, content=body, headers=headers)
+                response = await self._client.post(
+                    self.world.config.events_url, content=body, headers=headers
+                )
         except (httpx.TimeoutException, TimeoutError):
             return Answer(failure="operation_timeout")
         except httpx.HTTPError:

@@ -104,7 +104,7 @@ def view_submission(world: World, person: Person, view: View) -> dict[str, Any]:
     }
 
 
-def view_closed(world: World, person: Person, view: View, cleared: bool) -> dict[str, Any]:
+def view_closed(world: World, person: Person, view: View, *, cleared: bool) -> dict[str, Any]:
     """A modal that asked for it was closed."""
     return {
         "type": "view_closed",

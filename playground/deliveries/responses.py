@@ -46,7 +46,9 @@ def show(world: World, right: ResponseUrl, body: dict[str, Any]) -> None:
         _replace(world, original, text, blocks)
         return
     public = body.get("response_type") == "in_channel"
-    message = Message(right.channel, world.new_ts(), BOT_USER, text, blocks, ephemeral_to=None if public else right.user)
+    message = Message(
+        right.channel, world.new_ts(), BOT_USER, text, blocks, ephemeral_to=None if public else right.user
+    )
     message.thread_ts = body.get("thread_ts") or right.thread_ts
     world.add(message)
     if public:
@@ -116,7 +118,9 @@ def take_submission_answer(world: World, view: View, answer: Answer) -> str | No
 
 def _response_action(world: World, view: View, body: dict[str, Any]) -> None:
     action = body.get("response_action")
-    allowed = {"errors": {"errors"}, "update": {"view"}, "push": {"view"}, "clear": set[str]()}.get(str(action))
+    allowed = {"errors": {"errors"}, "update": {"view"}, "push": {"view"}, "clear": set[str]()}.get(
+        str(action)
+    )
     if allowed is None or set(body) - allowed - {"response_action"}:
         raise SlackError("invalid_response_action", [f"[ERROR] {sorted(body)}"])
     if action == "errors":

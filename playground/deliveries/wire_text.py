@@ -4,7 +4,9 @@ import re
 
 from playground.config import Person
 
-_LINK = re.compile(r"(?P<url>https?://[^\s<>|]+?)(?=[.,;:!?)]*(?:\s|$))|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_LINK = re.compile(
+    r"(?P<url>https?://[^\s<>|]+?)(?=[.,;:!?)]*(?:\s|$))|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
 _NAMED = re.compile(r"(?<![\w<])@([\w.-]+(?: [\w.-]+)?)")
 
 
@@ -27,7 +29,7 @@ def _person_named(words: str, people: list[Person]) -> tuple[Person, str] | None
     return None
 
 
-def _mention(match: re.Match[str], people: list[Person], named: bool) -> str:
+def _mention(match: re.Match[str], people: list[Person], *, named: bool) -> str:
     if (found := _person_named(match[1], people)) is None:
         return match[0]
     person, rest = found
@@ -38,10 +40,10 @@ def _link(match: re.Match[str]) -> str:
     return f"<{match['url']}>" if match["url"] else f"<mailto:{match['mail']}|{match['mail']}>"
 
 
-def to_wire(text: str, people: list[Person], named: bool = False) -> str:
+def to_wire(text: str, people: list[Person], *, named: bool = False) -> str:
     """Typed text in Slack's writing. `named` writes mentions with their name, as slash commands do.
 
     Mentions are typed as @name, @Real Name or @U…
     """
     links = _LINK.sub(_link, escape(text))
-    return _NAMED.sub(lambda match: _mention(match, people, named), links)
+    return _NAMED.sub(lambda match: _mention(match, people, named=named), links)

@@ -16,7 +16,7 @@ POST_TEXT_MAX = 40_000
 UPDATE_TEXT_MAX = 4_000
 
 
-def channel_for(world: World, name: str, people_too: bool = False) -> Channel:
+def channel_for(world: World, name: str, *, people_too: bool = False) -> Channel:
     """The conversation of that id, which the bot must be in; a person's id stands for their messages with the bot."""
     if people_too and (person := world.state.people.get(name)) and not person.is_bot:
         if person.deleted:
@@ -35,7 +35,9 @@ def read_blocks(world: World, args: Args) -> list[dict[str, Any]]:
     blocks = args.structure("blocks", "invalid_blocks_format") or []
     if problems := check_blocks(blocks, "message"):
         messages = [str(problem) for problem in problems]
-        raise SlackError("invalid_blocks", messages, errors=[str(p).removeprefix("[ERROR] ") for p in problems])
+        raise SlackError(
+            "invalid_blocks", messages, errors=[str(p).removeprefix("[ERROR] ") for p in problems]
+        )
     if text_length(blocks) > MESSAGE_BLOCKS_TEXT_MAX:
         raise SlackError("msg_blocks_too_long")
     return normal(blocks, world.block_id)
@@ -120,7 +122,12 @@ def update(world: World, args: Args) -> dict[str, Any]:
     message.metadata = read_metadata(args) if "metadata" in args else message.metadata
     world.changed()
     message_events.changed(world, message, before)
-    return {"channel": message.channel, "ts": message.ts, "text": text, "message": wire_message(world, message)}
+    return {
+        "channel": message.channel,
+        "ts": message.ts,
+        "text": text,
+        "message": wire_message(world, message),
+    }
 
 
 def delete(world: World, args: Args) -> dict[str, Any]:

@@ -13,10 +13,8 @@ from playground.world import World
 
 def open_(world: World, args: Args) -> dict[str, Any]:
     """conversations.open: the direct messages of one person with the bot."""
-    if name := args.text("channel"):
-        channel = channel_for(world, name)
-    else:
-        channel = _direct(world, args)
+    name = args.text("channel")
+    channel = channel_for(world, name) if name else _direct(world, args)
     full = wire_channel(world, channel) if args.flag("return_im") else {"id": channel.id}
     return {"no_op": True, "already_open": True, "channel": full}
 
@@ -81,7 +79,7 @@ def _told(world: World, args: Args, found: list[Message], default: int) -> dict[
     start, size = page(args, default)
     more = start + size < len(found)
     metadata = args.flag("include_all_metadata")
-    told = [wire_message(world, message, metadata) for message in found[start : start + size]]
+    told = [wire_message(world, message, metadata=metadata) for message in found[start : start + size]]
     return {"messages": told, "has_more": more, **cursor(start + size if more else None)}
 
 
@@ -104,5 +102,3 @@ def replies(world: World, args: Args) -> dict[str, Any]:
     if root is None or root.ephemeral_to:
         raise SlackError("thread_not_found")
     return _told(world, args, [root, *(m for m in world.replies(root) if _within(args, m))], 1000)
-
-

@@ -19,7 +19,7 @@ def _found(person: Person | None, code: str) -> Person:
 def info(world: World, args: Args) -> dict[str, Any]:
     """users.info; the language only with include_locale."""
     person = _found(world.state.people.get(args.need("user")), "user_not_found")
-    return {"user": wire_person(world, person, args.flag("include_locale"))}
+    return {"user": wire_person(world, person, locale=args.flag("include_locale"))}
 
 
 def by_email(world: World, args: Args) -> dict[str, Any]:
@@ -33,6 +33,6 @@ def list_(world: World, args: Args) -> dict[str, Any]:
     """users.list, a page at a time."""
     people = list(world.state.people.values())
     start, size = page(args, 200)
-    told = [wire_person(world, p, args.flag("include_locale")) for p in people[start : start + size]]
+    told = [wire_person(world, p, locale=args.flag("include_locale")) for p in people[start : start + size]]
     more = start + size < len(people)
     return {"members": told, "cache_ts": int(world.now()), **cursor(start + size if more else None)}

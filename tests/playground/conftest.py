@@ -72,6 +72,10 @@ def settings() -> dict[str, Any]:
 def playground(settings: dict[str, Any]) -> Iterator[Playground]:
     """A fresh playground with its bot."""
     port, bot_port, bot = free_port(), free_port(), ScriptedBot()
-    with served(bot.app, bot_port), served(create_app(config(port, bot_port, **settings)), port) as url:
-        with httpx.Client(base_url=url, trust_env=False) as http:
-            yield Playground(url, bot, http)
+    app = create_app(config(port, bot_port, **settings))
+    with (
+        served(bot.app, bot_port),
+        served(app, port) as url,
+        httpx.Client(base_url=url, trust_env=False) as http,
+    ):
+        yield Playground(url, bot, http)

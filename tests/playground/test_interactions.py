@@ -21,7 +21,13 @@ def button(action_id: str, **more: Any) -> dict[str, Any]:
 
 
 def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "modal", "title": plain("Titre"), "submit": plain("Envoyer"), "blocks": list(blocks), **more}
+    return {
+        "type": "modal",
+        "title": plain("Titre"),
+        "submit": plain("Envoyer"),
+        "blocks": list(blocks),
+        **more,
+    }
 
 
 def field(name: str, kind: str = "plain_text_input", **more: Any) -> dict[str, Any]:
@@ -81,7 +87,9 @@ def test_what_a_command_answers_is_seen_by_that_person_alone(playground: Playgro
         ((404, ""), "dispatch_failed"),
     ],
 )
-def test_a_wrong_answer_to_a_command_is_shown_as_a_failure(playground: Playground, answer: Any, error: str) -> None:
+def test_a_wrong_answer_to_a_command_is_shown_as_a_failure(
+    playground: Playground, answer: Any, error: str
+) -> None:
     playground.bot.answers["command"] = answer
     failure = playground.act(SELLER, "command", text="/commande")["failure"]
     assert failure["error"].startswith(error)
@@ -119,12 +127,23 @@ def test_a_click_carries_the_message_and_what_the_button_holds(playground: Playg
 def test_what_was_not_posted_cannot_be_clicked(playground: Playground) -> None:
     posted = post_card(playground, button("accept"))
     container = {"channel": posted["channel"], "ts": posted["ts"]}
-    assert playground.act(SELLER, "click", container=container, action_id="refuse")["error"] == "element_not_found"
-    assert playground.act(BUYER, "click", container=container, action_id="accept")["error"] == "channel_not_found"
+    assert (
+        playground.act(SELLER, "click", container=container, action_id="refuse")["error"]
+        == "element_not_found"
+    )
+    assert (
+        playground.act(BUYER, "click", container=container, action_id="accept")["error"]
+        == "channel_not_found"
+    )
 
 
 def test_a_button_with_a_dialog_asks_first(playground: Playground) -> None:
-    confirm = {"title": plain("Sûr ?"), "text": plain("Vraiment ?"), "confirm": plain("Oui"), "deny": plain("Non")}
+    confirm = {
+        "title": plain("Sûr ?"),
+        "text": plain("Vraiment ?"),
+        "confirm": plain("Oui"),
+        "deny": plain("Non"),
+    }
     posted = post_card(playground, button("cancel", confirm=confirm))
     container = {"channel": posted["channel"], "ts": posted["ts"]}
     asked = playground.act(SELLER, "click", container=container, action_id="cancel")
@@ -170,11 +189,15 @@ class TestShortTriggers:
         playground.act(SELLER, "command", text="/commande")
         trigger = playground.bot.of("command")[0].payload["trigger_id"]
         time.sleep(0.15)
-        assert playground.call("views.open", trigger_id=trigger, view=modal())["error"] == "expired_trigger_id"
+        assert (
+            playground.call("views.open", trigger_id=trigger, view=modal())["error"] == "expired_trigger_id"
+        )
 
 
 def test_the_client_checks_fields_before_the_bot_hears_of_them(playground: Playground) -> None:
-    view = open_modal(playground, field("reason"), field("extra_days", "number_input", is_decimal_allowed=False))
+    view = open_modal(
+        playground, field("reason"), field("extra_days", "number_input", is_decimal_allowed=False)
+    )
     values = {"extra_days": {"extra_days": "deux"}}
     answer = playground.act(SELLER, "submit", view_id=view["id"], values=values)
     assert set(answer["errors"]) == {"reason", "extra_days"}
@@ -184,7 +207,9 @@ def test_the_client_checks_fields_before_the_bot_hears_of_them(playground: Playg
 
 def test_a_submission_carries_raw_text_and_closes_the_modal(playground: Playground) -> None:
     view = open_modal(playground, field("reason"), field("text", optional=True))
-    answer = playground.act(SELLER, "submit", view_id=view["id"], values={"reason": {"reason": "<!channel> & co"}})
+    answer = playground.act(
+        SELLER, "submit", view_id=view["id"], values={"reason": {"reason": "<!channel> & co"}}
+    )
     assert answer["ok"]
     assert answer["views"] == []
     values = playground.bot.of("view_submission")[0].payload["view"]["state"]["values"]
@@ -194,7 +219,10 @@ def test_a_submission_carries_raw_text_and_closes_the_modal(playground: Playgrou
 
 def test_the_bots_field_errors_keep_the_modal_open(playground: Playground) -> None:
     view = open_modal(playground, field("reason"))
-    playground.bot.answers["view_submission"] = {"response_action": "errors", "errors": {"reason": "trop court"}}
+    playground.bot.answers["view_submission"] = {
+        "response_action": "errors",
+        "errors": {"reason": "trop court"},
+    }
     answer = playground.act(SELLER, "submit", view_id=view["id"], values={"reason": {"reason": "x"}})
     assert answer["errors"] == {"reason": "trop court"}
     assert [v["id"] for v in answer["views"]] == [view["id"]]
@@ -211,7 +239,9 @@ def test_the_bots_field_errors_keep_the_modal_open(playground: Playground) -> No
         (500, ""),
     ],
 )
-def test_a_wrong_answer_to_a_submission_is_a_failure_and_the_modal_stays(playground: Playground, answer: Any) -> None:
+def test_a_wrong_answer_to_a_submission_is_a_failure_and_the_modal_stays(
+    playground: Playground, answer: Any
+) -> None:
     view = open_modal(playground, field("reason"))
     playground.bot.answers["view_submission"] = answer
     told = playground.act(SELLER, "submit", view_id=view["id"], values={"reason": {"reason": "x"}})
@@ -279,7 +309,9 @@ def test_every_kind_of_field_is_written_as_slack_writes_it(playground: Playgroun
         "to": "1", "checklist": ["1"], "complete": ["1"], "until": "2026-05-08T18:00", "day": "2026-05-08",
         "files": [{"name": "logo.svg", "content": "<svg/>"}],
     }  # fmt: skip
-    playground.act(SELLER, "submit", view_id=view["id"], values={name: {name: v} for name, v in given.items()})
+    playground.act(
+        SELLER, "submit", view_id=view["id"], values={name: {name: v} for name, v in given.items()}
+    )
     values = playground.bot.of("view_submission")[0].payload["view"]["state"]["values"]
     assert values["to"]["to"]["selected_option"]["value"] == "1"
     assert values["checklist"]["checklist"]["selected_options"][0]["value"] == "1"
