@@ -1,0 +1,13 @@
+"""The faults that are the operator's to mend: told in one line, without a traceback."""
+
+
+class StartError(Exception):
+    """The program cannot start; the message is one line that says what to set or to free."""
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """What the command line turns into one line and exit code 2."""
+    from bot.settings import SettingsError
+    from rules.policy import PolicyError
+
+    return (SettingsError, PolicyError, StartError)
