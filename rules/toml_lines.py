@@ -28,7 +28,7 @@ class _Lines:
     """Walks the tokens of a text that `tomllib` has accepted, so it checks nothing again."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = [*_tokens(text), ("newline", "\n", text.count("\n") + 1)]
+        self.tokens = [*_tokens(text), ("newline", "\n", 0)]  # so that every statement ends
         self.place = 0
         self.lines: dict[Path, int] = {}
 
@@ -76,7 +76,7 @@ class _Lines:
                 self.place += 1
 
     def _take(self, mark: str) -> bool:
-        found = self.place < len(self.tokens) and self.tokens[self.place][1] == mark
+        found = self.tokens[self.place][1] == mark
         self.place += found
         return found
 

@@ -215,6 +215,12 @@ def test_a_nudge_is_read_and_the_others_stay(text: str, nudge: str, schedule: Sc
         ("refusals_before_dispute = true", "2: refusals_before_dispute: true is not possible; "),
         ("stats_minimum = 5.0", "2: stats_minimum: 5.0 is not possible; write a whole number from 1 to 1000"),
         ("band_green = 101", "2: band_green: 101 is not possible; write a whole number from 0 to 100"),
+        ("band_orange = -1", "2: band_orange: -1 is not possible; "),
+        (
+            "advice_percentile = 0",
+            "2: advice_percentile: 0 is not possible; write a whole number from 1 to 100",
+        ),
+        ("advice_percentile = 101", "2: advice_percentile: 101 is not possible; "),
         ("band_green = 84", "2: band_green: band_orange is above band_green; write a lower band_orange"),
         ("band_orange = 93", "2: band_orange: band_orange is above band_green; "),
         ("quiet_hours = false", '2: quiet_hours: false are no quiet hours; write "21:00-08:00", or "none"'),
