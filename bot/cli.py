@@ -2,15 +2,20 @@
 
 import sys
 from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(
-    name="relance", help="Marketplace orders, run in Slack.", no_args_is_help=True, pretty_exceptions_enable=False
+    name="relance",
+    help="Marketplace orders, run in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
-def show_version(wanted: bool) -> None:  # noqa: FBT001
+def show_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
     """`--version`"""
     if wanted:
         typer.echo(f"relance {version('relance')}")
@@ -19,7 +24,10 @@ def show_version(wanted: bool) -> None:  # noqa: FBT001
 
 @app.callback()
 def root(
-    version: bool = typer.Option(False, "--version", callback=show_version, is_eager=True, help="Which one this is."),  # noqa: FBT001, FBT003
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Which one this is.")
+    ] = False,
 ) -> None:
     """Marketplace orders, run in Slack."""
 

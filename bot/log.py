@@ -1,36 +1,76 @@
-"""Logs: one JSON object a line on the error stream, with an allow-list of keys so that nothing personal slips in."""
+"""Logs as JSON lines on standard error. Only known keys get through, so that no one's words ever stand in a log."""
 
 import logging
 import sys
-from collections.abc import MutableMapping
-from typing import Any
 
+import msgspec
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-ALLOWED = frozenset({
-    "event", "level", "timestamp", "logger", "workspace", "order", "row", "kind", "method", "status", "error", "ms",
-    "count", "trace", "exception", "port", "reason", "attempt", "channel", "seconds", "policy", "setting", "path",
-})  # fmt: skip
+ALLOWED = frozenset(
+    {
+        # of each line
+        "event", "level", "logger", "timestamp", "exception", "error",
+        # which order, which case of it, on whose behalf: ids and words of the process only
+        "workspace", "order", "ref", "seq", "version", "stage", "state", "actor", "action", "request", "nudge",
+        "policy", "reason", "at", "due_at", "wake_at",
+        # which delivery
+        "event_id", "trigger", "trace", "receipt", "kind", "retry",
+        # which message
+        "outbox", "lane", "place", "channel", "ts", "method", "attempts", "attempt", "retry_after", "row",
+        # how it went
+        "status", "count", "seconds", "ms", "offset", "port", "url", "path", "setting", "migration",
+    }
+)  # fmt: skip
+"""A key that is not here is dropped, and its name told in `dropped`."""
 
-
-def allowed_only(_logger: Any, _name: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drops every key that is not on the list."""
-    return {key: value for key, value in fields.items() if key in ALLOWED}
+QUIET = {"slack_bolt": logging.ERROR, "slack_sdk": logging.ERROR}
+"""Below this, these log whole payloads, with people's words in them."""
 
 
 def configure(level: str) -> None:
-    """Sets the logs of the whole process up; called once, by the command line."""
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(message)s")
-    for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(max(logging.getLevelName(level), logging.WARNING))
+    """Send every log to standard error; `level` is one of Python's names. What others log is kept from WARNING on."""
+    shared: list[Processor] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            allowed_only,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        processors=[structlog.stdlib.filter_by_level, *shared, _wrap],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter(shared))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for room in ("bot", "handlers"):
+        logging.getLogger(room).setLevel(level)
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(least)
+
+
+_wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
+
+
+def _formatter(shared: list[Processor]) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            only_allowed,
+            structlog.processors.JSONRenderer(serializer=_json),
+        ],
+    )
+
+
+def only_allowed(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Keep the known keys of a line; tell the names, never the values, of the others."""
+    dropped = sorted(line.keys() - ALLOWED)
+    kept = {key: value for key, value in line.items() if key in ALLOWED}
+    return {**kept, "dropped": dropped} if dropped else kept
+
+
+def _json(line: EventDict, **_unused: object) -> str:
+    return msgspec.json.encode(line, enc_hook=str).decode()

@@ -1,0 +1,89 @@
+"""Logs: JSON lines on standard error, with known keys only."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import log
+
+
+@pytest.fixture(autouse=True)
+def put_back() -> Iterator[None]:
+    """What `configure` changes is the process's; leave it as it was."""
+    root = logging.getLogger()
+    named = {name: logging.getLogger(name).level for name in ("bot", "handlers", *log.QUIET)}
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level
+    for name, was in named.items():
+        logging.getLogger(name).setLevel(was)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    """What was logged."""
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    return [json.loads(line) for line in captured.err.splitlines()]
+
+
+def test_a_line_says_when_where_and_what(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("INFO")
+    structlog.get_logger("bot.service").info("order_saved", order="order_1", version=3)
+    (line,) = lines(capsys)
+    assert str(line.pop("timestamp")).endswith("Z")
+    assert line == {
+        "event": "order_saved",
+        "level": "info",
+        "logger": "bot.service",
+        "order": "order_1",
+        "version": 3,
+    }
+
+
+def test_peoples_words_are_dropped_and_the_name_of_the_key_told(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("INFO")
+    structlog.get_logger("bot.service").info(
+        "message_relayed", order="order_1", text="my address is", email="a@b"
+    )
+    (line,) = lines(capsys)
+    assert line["dropped"] == ["email", "text"]
+    assert not {"text", "email"} & line.keys()
+
+
+def test_the_level_is_the_operators_choice(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("WARNING")
+    structlog.get_logger("handlers.seller").info("unheard")
+    structlog.get_logger("handlers.seller").warning("heard")
+    assert [line["event"] for line in lines(capsys)] == ["heard"]
+
+
+def test_others_are_heard_in_the_same_form_when_something_is_wrong(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log.configure("DEBUG")
+    logging.getLogger("uvicorn.error").info("unheard")
+    logging.getLogger("uvicorn.error").warning("port %s is busy", 3000)
+    (line,) = lines(capsys)
+    assert (line["event"], line["logger"], line["level"]) == ("port 3000 is busy", "uvicorn.error", "warning")
+
+
+def test_slacks_libraries_do_not_log_payloads(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("DEBUG")
+    logging.getLogger("slack_bolt.App").warning("Unhandled request ({'text': 'my address is'})")
+    logging.getLogger("slack_sdk.web.client").debug("Sending a request: {'text': 'my address is'}")
+    assert lines(capsys) == []
+
+
+def test_a_fault_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("INFO")
+    try:
+        raise RuntimeError("boom")
+    except RuntimeError:
+        structlog.get_logger("bot.wake").exception("order_parked", order="order_1")
+    (line,) = lines(capsys)
+    assert line["level"] == "error"
+    assert str(line["exception"]).endswith("RuntimeError: boom")
