@@ -20,6 +20,8 @@ from playground.control.routes import Control
 from playground.deliveries.courier import Courier
 from playground.deliveries.socket_mode import SocketMode
 from playground.edge import Edge
+from playground.page.routes import Page
+from playground.rehearsal import Rehearsal
 from playground.transfer import Transfer
 from playground.webapi.api import Api, DropConnection
 from playground.world import World, new_world
@@ -94,15 +96,17 @@ def create_app(config: Config, edge: Edge | None = None) -> ASGIApp:
     api = Api(world, sockets)
     control = Control(world, api, courier)
     transfer = Transfer(world)
+    rehearsal = Rehearsal(world)
     routes: list[Any] = [
         Route("/api/{method}", _AsgiEndpoint(_web_api(api)), methods=["GET", "POST"]),
         Route("/upload/v1/{file}", transfer.upload, methods=["POST"]),
         Route("/files-pri/{place}/{name}", transfer.download),
         Route("/actions/{team}/{name}", transfer.respond, methods=["POST"]),
         WebSocketRoute("/link/", sockets.serve),
+        *Page(world, rehearsal).routes(),
         *control.routes(),
     ]
-    inner = Starlette(routes=routes, lifespan=_lifespan(world, courier, sockets))
+    inner = Starlette(routes=routes, lifespan=_lifespan(world, courier, sockets, rehearsal))
     inner.state.world = world
     return KeepSend(LoopbackOnly(inner))
 
@@ -117,16 +121,18 @@ class _AsgiEndpoint:
         await self.app(scope, receive, send)
 
 
-def _lifespan(world: World, courier: Courier, sockets: SocketMode) -> Any:
+def _lifespan(world: World, courier: Courier, sockets: SocketMode, rehearsal: Rehearsal) -> Any:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        saving = asyncio.create_task(world.keep_saving())
+        running = [asyncio.create_task(work) for work in (world.keep_saving(), rehearsal.keep_looking())]
         try:
             yield
         finally:
-            saving.cancel()
+            for task in running:
+                task.cancel()
             await sockets.close()
             await courier.close()
+            await rehearsal.close()
             world.save()
 
     return lifespan

@@ -1,5 +1,6 @@
 """Commands, messages, files, shortcuts and the home tab."""
 
+from base64 import b64decode
 from typing import Any
 
 from playground.config import Person
@@ -61,16 +62,17 @@ async def write(
 
 
 def upload(hands: Hands, person: Person, files: list[dict[str, Any]], channel: str = "") -> list[str]:
-    """Put files into the workspace: each has a `name` and a `content`, a text or bytes."""
+    """Put files into the workspace: each has a `name`, and a `content` (text) or `content_base64`."""
     made = []
     for one in files:
-        content = one.get("content", "")
-        file = new_file(
-            hands.world,
-            one["name"],
-            person.id,
-            content if isinstance(content, bytes) else str(content).encode(),
-        )
+        if not isinstance(one, dict) or not one.get("name"):
+            raise CannotDo("invalid_file", "a file has a name, and content or content_base64")
+        encoded = one.get("content_base64")
+        try:
+            content = b64decode(encoded) if encoded is not None else str(one.get("content", "")).encode()
+        except ValueError:
+            raise CannotDo("invalid_file", "content_base64 is not base64") from None
+        file = new_file(hands.world, one["name"], person.id, content)
         file.shared = True
         file.channels = [channel] if channel else []
         made.append(file.id)
