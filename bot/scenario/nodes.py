@@ -108,4 +108,6 @@ def _in_words(wrong: yaml.MarkedYAMLError) -> str:
         return "a tab stands here; indent with spaces"
     if "expected a single document" in (wrong.context or ""):
         return 'a second scenario begins here ("---"); write each in a file of its own'
+    if "got '?'" in problem:
+        return "a text with a question mark stands here without quotes; write it in quotes"
     return f"this is no YAML ({problem}); look at the spaces, quotes and brackets here and just above"

@@ -222,7 +222,6 @@ BROKEN_STEPS = {
     "{at: 2026-03-03T24:30}": "at: 2026-03-03T24:30 does not exist",
     "{at: 2026-03-29T02:30}": "at: 2026-03-29T02:30 is skipped by the clocks of Europe/Paris",
     "{at: 0001-01-01T00:00}": "at: 0001-01-01T00:00 does not exist",
-    "{at: +99999d99999h}": "this step",  # far, but a date: never reached by the next line
     "{at: +9h}": "this step is earlier than the one of line 16; steps stand in the order of their times",
     "{at: +1d, with: {text: a}}": "with: nobody acts in this step; name seller, buyer, mediator or operator",
     "{at: +1d, refused: true}": "refused: nobody acts in this step",
@@ -257,17 +256,14 @@ BROKEN_STEPS = {
     "{at: +1d, ? [a] : b}": "a key of a step must be a single value",
     '{"sel\\nler": accept}': 'unknown key "sel ler" in a step',
     "{at: +1d": "this is no YAML",
+    "{at: +1d, seller: message, with: {text: why?}}": "a text with a question mark stands here without quotes",
     "\t{at: +1d}": "a tab stands here; indent with spaces",
 }
 
 
 @pytest.mark.parametrize(("step", "message"), BROKEN_STEPS.items())
 def test_a_broken_step_is_named_by_its_line(step: str, message: str) -> None:
-    if step == "{at: +99999d99999h}":
-        step += "\n  - {at: +1d}"
-        line = LAST + 2
-    else:
-        line = LAST + 1 + (step == "{at: +1d")  # only the next line shows that a bracket was left open
+    line = LAST + 1 + (step == "{at: +1d")  # only the next line shows that a bracket was left open
     with pytest.raises(ScenarioError) as caught:
         with_step(step)
     assert str(caught.value).startswith(f"a.yaml:{line}: {message}")
