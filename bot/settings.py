@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         file = env_file()
         named = {str(cls.model_fields[name].validation_alias or name): value for name, value in given.items()}
         try:
-            return cls(_env_file=file, _env_file_encoding="utf-8-sig", **named)  # type: ignore[call-arg]
+            return cls(_env_file=file, _env_file_encoding="utf-8", **named)  # type: ignore[call-arg]
         except ValidationError as wrong:
             raise SettingsError(one_line(wrong)) from None
         except (OSError, UnicodeError) as wrong:

@@ -21,7 +21,7 @@ def unescape(text: str) -> str:
 
 
 def _person_named(words: str, people: list[Person]) -> tuple[Person, str] | None:
-    first = words.split()[0]
+    first = words.split(maxsplit=1)[0]
     for asked in (words, first):
         for person in people:
             if asked.lower() in (person.name.lower(), person.real_name.lower(), person.id.lower()):

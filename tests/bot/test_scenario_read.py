@@ -338,7 +338,12 @@ def test_a_file_is_read_and_its_policy_found_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("policy: comeup", "policy: mine.toml").encode())
     asked: list[str] = []
-    scenario = read(path, lambda policy: asked.append(policy) or "Europe/Paris")
+
+    def zone(policy: str) -> str:
+        asked.append(policy)
+        return "Europe/Paris"
+
+    scenario = read(path, zone)
     assert asked == [scenario.policy] == [str(tmp_path / "mine.toml")]
 
 

@@ -136,6 +136,7 @@ def test_half_of_slack_names_the_other_half(
         ("RELANCE_MEDIATORS_CHANNEL", "#hidden", "C0123456789"),
         ("RELANCE_LOCALE", "de", "fr or en"),
         ("RELANCE_SECRET_KEYS", "hidden", "Fernet keys"),
+        ("RELANCE_SECRET_KEYS", "aGlkZGVu", "Fernet keys"),
         ("RELANCE_SECRET_KEYS", f"{FERNET},hidden", "Fernet keys"),
         ("RELANCE_CLOCK_OFFSET", "hidden", "+3d, -2h or +1d12h30m"),
         ("RELANCE_CLOCK_OFFSET", "+", "+3d, -2h or +1d12h30m"),

@@ -1,6 +1,7 @@
 """Commands filled by hand, for any option's id: independent of the samples that options are built on."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from rules import commands as ask
 from rules.commands import Person
@@ -13,7 +14,7 @@ def attempt(id: str, by: Person, order: Order, now: datetime) -> ask.Command:
     """A command for an option's id, with everything that it needs."""
     action, _, detail = id.partition(":")
     words = {"reason": "because", "text": "hello"}
-    carries = {
+    carries: Any = {
         "deliver": {"work": ("file",), "complete": True},
         "request_revision": {"changes": ("bluer",)},
         "supply": {"item": detail, "content": "here"},

@@ -46,7 +46,12 @@ class Play:
     def __init__(self, policy: Policy = COMEUP, **order: Any) -> None:
         self.policy = policy
         self.now = T0
-        given = {"price": 5000, "currency": "EUR", "duration_days": 3, "brief": ("logo",)} | order
+        given: dict[str, Any] = {
+            "price": 5000,
+            "currency": "EUR",
+            "duration_days": 3,
+            "brief": ("logo",),
+        } | order
         placed = place(policy, ref="C-1", title="Logo", seller="seller", buyer="buyer", paid_at=T0, **given)
         self.events: list[Event] = [placed]
         self.order: Order = fold(None, self.events)

@@ -144,7 +144,8 @@ def situations() -> Iterator[tuple[str, Play]]:
 def boundaries(order: Order, now: datetime, policy: Policy) -> tuple[datetime, ...]:
     """One second before, at and after each moment that concerns the order from now on, and now itself."""
     dates = {one.at for one in agenda(order, policy)}
-    dates |= {order.due_at, order.chat_until, order.review_by, order.answer_by} - {None}  # type: ignore[operator]
+    ends = (order.due_at, order.chat_until, order.review_by, order.answer_by)
+    dates |= {at for at in ends if at is not None}
     if order.chased_at is not None:
         dates.add(order.chased_at + timedelta(days=1))
     second = timedelta(seconds=1)
