@@ -1,4 +1,6 @@
-PYTHON ?= python3
+# the first Python that is new enough; only asked where an environment is made
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(firstword $(foreach one,python3 python3.13 python3.12 python3.11,$(shell $(one) -c '$(NEW_ENOUGH)' 2>/dev/null && echo $(one))))
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help install run test check browser lock
@@ -9,10 +11,12 @@ help: ## what you can do here
 install: .venv/installed ## the environment in .venv, from the lock file
 
 .venv/installed: requirements-dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Relance needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@test -n "$(PYTHON)" || { echo "Relance needs Python 3.11 or newer; install it, or name yours: make install PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "Relance needs Python 3.11 or newer, and $(PYTHON) is not" >&2; exit 1; }
+	@echo "Setting up .venv, once; about a minute" >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/installed
 
 run: install ## the bot; without Slack's tokens, with a local Slack to play in
