@@ -9,6 +9,7 @@ export class Clock {
     this.failed = failed;
     this.state = { shift: 0 };
     this.long = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
+    this.hour = new Intl.DateTimeFormat(lang, { timeStyle: "medium", timeZone: "Europe/Paris" });
     this.open = null;
     for (const button of document.querySelectorAll("[data-push]")) button.onclick = () => this.push(button);
     $("drawer-button").onclick = () => this.toggle($("drawer").hidden);
@@ -122,7 +123,8 @@ export class Clock {
     for (const { at, kind, id, status, ms } of requests.slice(-60).reverse()) {
       const row = table.insertRow();
       row.className = status < 300 ? "fine" : "bad";
-      for (const text of [new Date(at).toLocaleTimeString(), kind, id ?? "", status, `${Math.round(ms)} ms`]) row.insertCell().textContent = text;
+      row.title = id ?? "";
+      for (const text of [this.hour.format(new Date(at)), kind, status, `${Math.round(ms)} ms`]) row.insertCell().textContent = text;
     }
     $("pane-requests").replaceChildren(requests.length ? table : make("p", this.words.no_events, "empty"));
   }
