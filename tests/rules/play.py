@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from rules import commands as ask
+from rules.agenda import wake_at
 from rules.clock import owed
 from rules.commands import Command, Person
 from rules.decide import decide
@@ -66,8 +67,9 @@ class Play:
 
     def until(self, now: datetime) -> "Play":
         """The clock runs, and the order is woken at every moment on the way."""
+        while (due := wake_at(self.order, self.policy)) is not None and due <= now:
+            self.take(list(owed(self.order, due, self.policy)))
         self.now = max(self.now, now)
-        self.take(list(owed(self.order, self.now, self.policy)))
         return self
 
     def wait(self, **span: float) -> "Play":

@@ -1,0 +1,86 @@
+"""Who is told of what, and which answers stand under a hard moment."""
+
+from rules.guidance import BUTTONS, Topic, applies, offered, topics
+from rules.notices import NUDGE_BUTTONS, reported
+from rules.words import Action, Actor, Nudge, RequestKind
+from tests.rules.play import BUYER, COMEUP, MEDIATOR, SELLER, Play, later
+from tests.rules.stories import situations
+
+Kind = RequestKind
+
+
+def since(play: Play) -> list[tuple[str, str]]:
+    found = [(str(notice.to), notice.id) for notice in play.told]
+    play.told.clear()
+    return found
+
+
+def test_every_nudge_has_its_buttons() -> None:
+    assert set(NUDGE_BUTTONS) == set(Nudge)
+
+
+def test_both_parties_learn_of_an_agreed_date_in_the_same_words() -> None:
+    play = Play().accepted().with_request(SELLER, Kind.LATER_DATE, until=later(days=8), reason="ill")
+    since(play)
+    play.do(BUYER, Action.ACCEPT_REQUEST, kind=Kind.LATER_DATE)
+    assert {to for to, id in since(play) if id == "accept_request:later_date:agreed"} == {"seller", "buyer"}
+
+
+def test_a_freeze_is_told_to_both_and_put_before_the_mediators() -> None:
+    play = Play().refused_revision()
+    since(play)
+    play.do(BUYER, Action.OPEN_DISPUTE, reason="x")
+    assert [to for to, id in since(play) if id == "open_dispute"] == ["seller", "buyer", "mediator"]
+
+
+def test_a_message_and_a_question_go_to_their_recipient_alone() -> None:
+    play = Play().accepted()
+    since(play)
+    assert since(play.do(BUYER, Action.MESSAGE, text="hello")) == [("seller", "message")]
+    assert since(play.do(SELLER, Action.MESSAGE, text="hello")) == [("buyer", "message")]
+    play = Play().disputed()
+    since(play)
+    play.do(MEDIATOR, Action.ASK_PARTY, to=Actor.SELLER, text="why")
+    assert since(play) == [("seller", "ask_party")]
+    assert since(play.do(SELLER, Action.ANSWER_MEDIATOR, text="because")) == [("mediator", "answer_mediator")]
+
+
+def test_a_decision_tells_of_itself_not_of_the_case_that_it_takes() -> None:
+    play = Play().disputed()
+    since(play)
+    play.do(MEDIATOR, Action.DECIDE_PAY, reason="fair")
+    assert [id for _, id in since(play)] == ["decide_pay"] * 3
+
+
+def test_a_message_is_found_by_every_action_that_it_reports() -> None:
+    play = Play().accepted().with_request(SELLER, Kind.LATER_DATE, until=later(days=8), reason="ill")
+    play.do(BUYER, Action.ACCEPT_REQUEST, kind=Kind.LATER_DATE)
+    assert {"accept_request", "accept_request:later_date"} <= reported(play.told[-1])
+
+
+def test_the_topics_that_fit_come_first() -> None:
+    late = Play().late()
+    assert topics(late.order, late.now)[0] is Topic.RUNNING_LATE
+    asked = Play().asked()
+    assert topics(asked.order, asked.now)[0] is Topic.MISSING_DETAILS
+    revised = Play().asked().do(SELLER, Action.ACCEPT_REVISION)
+    assert applies(Topic.MISSING_DETAILS, revised.order, revised.now)
+    refund = Play().delivered().do(BUYER, Action.REQUEST, kind=Kind.PARTIAL_REFUND, amount=1, reason="x")
+    assert topics(refund.order, refund.now)[0] is Topic.PARTIAL_REFUND
+    extra = Play().accepted()
+    extra.do(SELLER, Action.REQUEST, kind=Kind.SUPPLEMENT, description="x", price=1, extra_days=0)
+    assert topics(extra.order, extra.now)[0] is Topic.EXTRA_WORK
+    assert all(len(topics(play.order, play.now)) == len(Topic) for _, play in situations())
+
+
+def test_a_hard_moment_offers_its_topic_to_the_seller() -> None:
+    assert offered("now_late_seller", Actor.SELLER) is Topic.RUNNING_LATE
+    assert offered("request_revision", Actor.BUYER) is None
+    assert offered("request:partial_refund", Actor.BUYER) is Topic.PARTIAL_REFUND
+    assert offered("message", Actor.SELLER) is None
+
+
+def test_the_buttons_of_a_topic_exist_in_the_process() -> None:
+    actions = {str(action) for action in Action}
+    assert all(id.split(":")[0] in actions for ids in BUTTONS.values() for id in ids)
+    assert COMEUP.partial_refund == "mediator"
