@@ -16,4 +16,6 @@ def find() -> str | None:
 
 
 if __name__ == "__main__" and find() is None:
-    sys.stdout.write("No Chromium found: the browser tests are left out; `make browser` gets one, or set CHROMIUM.\n")
+    sys.stdout.write(
+        "No Chromium found: the browser tests are left out; `make browser` gets one, or set CHROMIUM.\n"
+    )
