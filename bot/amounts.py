@@ -1,0 +1,68 @@
+"""Amounts that people type, with a comma, a point or a currency sign: minor units, or why they are not read."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+import msgspec
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
+from price_parser import Price
+
+MOST = 10**12  # minor units: no order is worth more, and every database counts so far
+
+_SPACES = "\\s\u00a0\u202f\u2009"
+_NUMBER = re.compile(rf"\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?")
+_WRITTEN = re.compile(
+    rf"(?P<before>[^\d{_SPACES}.,+-]*)[{_SPACES}]*(?P<number>{_NUMBER.pattern})[{_SPACES}]*(?P<after>[^\d.,+-]*)"
+)
+_TWICE_READABLE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """Why a text is no amount: no number, another currency, or `readings` (minor units) that it could all mean."""
+
+    why: Literal["unreadable", "other_currency", "ambiguous"]
+    readings: tuple[int, ...] = ()
+
+
+def read(text: str, currency: str) -> int | Unread:
+    """The amount in minor units of `currency` (ISO 4217)."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return Unread("unreadable")
+    signs = {sign.casefold() for name in ("before", "after") if (sign := found[name].strip())}
+    if not signs <= names(currency):
+        return Unread("other_currency" if Price.fromstring(text).currency else "unreadable")
+    number = found["number"]
+    digits = get_currency_precision(currency)
+    if _TWICE_READABLE.fullmatch(number) and digits:
+        return Unread("ambiguous", tuple(sorted(minor(number, digits, point) for point in ".,")))
+    amount = Price.fromstring(number, digit_group_separator=group(number)).amount
+    if amount is None or amount != round(amount, digits) or amount.scaleb(digits) > MOST:
+        return Unread("unreadable")
+    return int(amount.scaleb(digits))
+
+
+def group(number: str) -> str | None:
+    """What groups the thousands where two signs are there, or one comes twice; else price-parser decides."""
+    signs = re.findall(r"[.,]", number)
+    return signs[0] if len(signs) > 1 else None
+
+
+def minor(number: str, digits: int, point: str) -> int:
+    """The number with this sign as its decimal point, rounded to what the currency has."""
+    other = "," if point == "." else "."
+    plain = number.replace(other, "").replace(point, ".")
+    return int(round(Decimal(plain), digits).scaleb(digits))
+
+
+@cache
+def names(currency: str) -> frozenset[str]:
+    """What people call a currency: its letters, its signs, its names in French and English."""
+    said = {currency}
+    for locale in ("fr", "en"):
+        said.add(get_currency_symbol(currency, locale=locale))
+        said |= {get_currency_name(currency, count, locale=locale) for count in (1, 2)}
+    last_words = {name.split()[-1] for name in said}
+    return frozenset(name.casefold() for name in said | last_words)
