@@ -10,7 +10,7 @@ from urllib.parse import quote
 from playground.config import Channel, Config, Person
 from playground.edge import Edge
 from playground.manifest import Manifest, read_manifest
-from playground.state import File, Message, State, View, im_of, load, save
+from playground.state import File, Message, State, View, first_state, im_of, load, save
 
 
 @dataclass
@@ -147,6 +147,14 @@ class World:
         return f"{self.config.origin}/files-pri/{self.config.workspace.team}-{file.id}/{quote(file.name)}"
 
     # Watching and saving
+
+    def begin_anew(self) -> None:
+        """Forget everything that happened: the workspace as it was on its first day."""
+        self.state = first_state(self.config.workspace)
+        self.triggers.clear()
+        self.response_urls.clear()
+        self.shift = 0.0
+        self.changed()
 
     def changed(self) -> None:
         """Tell those who watch, and have the state saved soon."""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from playground.config import Person
+from playground.config import BOT_USER, Person
 from playground.control import clicks, modals, writing
 from playground.control.hands import CannotDo, Hands, told_message, told_view
 from playground.deliveries.courier import Courier
@@ -60,7 +60,7 @@ class Control:
             Route("/log", self.log),
             Route("/deliveries", self.deliveries),
             Route("/deliveries/{n:int}/again", self.again, methods=["POST"]),
-            Route("/workspace/{change}", self.install, methods=["POST"]),
+            Route("/workspace/{change}", self.change_workspace, methods=["POST"]),
         ]
 
     # Acting
@@ -238,18 +238,27 @@ class Control:
         answer = await self.courier.send(found.kind, found.payload, found.id, retry)
         return JSONResponse({"status": answer.status, "body": answer.body, "failure": answer.failure})
 
-    async def install(self, request: Request) -> Response:
-        """`uninstall`: the bot is told, and its token is dead. `install`: it lives again."""
-        change = request.path_params["change"]
-        if change not in ("install", "uninstall"):
-            return refused(CannotDo("unknown_change", "install or uninstall"))
-        self.world.state.installed = change == "install"
-        self.world.changed()
-        if change == "uninstall":
-            for event in (
-                {"type": "app_uninstalled"},
-                {"type": "tokens_revoked", "tokens": {"bot": ["U0RELANCEB"]}},
-            ):
-                if self.world.manifest.takes(str(event["type"])):
-                    await self.world.emit({**event, "event_ts": self.world.new_ts()})
+    async def change_workspace(self, request: Request) -> Response:
+        """`uninstall`: the bot is told and its token is dead; `install`: it lives again; `reset`: the first day."""
+        changes = {"install": self._install, "uninstall": self._uninstall, "reset": self._reset}
+        change = changes.get(request.path_params["change"])
+        if change is None:
+            return refused(CannotDo("unknown_change", f"changes are {', '.join(changes)}"))
+        await change()
         return JSONResponse({"installed": self.world.state.installed})
+
+    async def _install(self) -> None:
+        self.world.state.installed = True
+        self.world.changed()
+
+    async def _uninstall(self) -> None:
+        self.world.state.installed = False
+        self.world.changed()
+        for event in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": [BOT_USER]}}):
+            if self.world.manifest.takes(str(event["type"])):
+                await self.world.emit({**event, "event_ts": self.world.new_ts()})
+
+    async def _reset(self) -> None:
+        self.world.begin_anew()
+        self.api.forget()
+        self.courier.forget()

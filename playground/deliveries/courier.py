@@ -87,9 +87,14 @@ class Courier:
 
     async def close(self) -> None:
         """Stop retrying and close the connections."""
+        self.forget()
+        await self._client.aclose()
+
+    def forget(self) -> None:
+        """Stop retrying, and drop the list of what was sent."""
         for task in self._running:
             task.cancel()
-        await self._client.aclose()
+        self.log = []
 
     async def send(
         self, kind: str, payload: dict[str, Any], name: str = "", retry: tuple[int, str] | None = None

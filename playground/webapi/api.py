@@ -82,6 +82,12 @@ class Api:
         self.limits = RateLimits(world.now, world.config.rate_limits)
         self.log: list[Logged] = []
 
+    def forget(self) -> None:
+        """Drop the log, the faults to come, and the counts of the rate limits."""
+        self.log.clear()
+        self.faults.coming.clear()
+        self.limits = RateLimits(self.world.now, self.world.config.rate_limits)
+
     async def handle(self, request: Request) -> Response:
         """Answer one call. Raises DropConnection when a fault asks for it."""
         method = request.path_params["method"]

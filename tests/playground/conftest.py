@@ -1,6 +1,7 @@
 """A playground and a scripted bot that talk over real HTTP."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,15 +63,9 @@ def config(port: int, bot_port: int, **changes: Any) -> Config:
     return Config(**(base | changes))
 
 
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    """Changes to the configuration; a test module overrides this fixture."""
-    return {}
-
-
-@pytest.fixture
-def playground(settings: dict[str, Any]) -> Iterator[Playground]:
-    """A fresh playground with its bot."""
+@contextmanager
+def started(**settings: Any) -> Iterator[Playground]:
+    """A playground and its bot on ports of their own."""
     port, bot_port, bot = free_port(), free_port(), ScriptedBot()
     app = create_app(config(port, bot_port, **settings))
     with (
@@ -79,3 +74,29 @@ def playground(settings: dict[str, Any]) -> Iterator[Playground]:
         httpx.Client(base_url=url, trust_env=False) as http,
     ):
         yield Playground(url, bot, http)
+
+
+@pytest.fixture(scope="session")
+def common() -> Iterator[Playground]:
+    """One playground for all tests that change no setting: starting one costs a quarter of a second."""
+    with started() as playground:
+        yield playground
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """Changes to the configuration; a test class overrides this fixture."""
+    return {}
+
+
+@pytest.fixture
+def playground(settings: dict[str, Any], request: pytest.FixtureRequest) -> Iterator[Playground]:
+    """A playground on its first day."""
+    if settings:
+        with started(**settings) as own:
+            yield own
+        return
+    shared: Playground = request.getfixturevalue("common")
+    shared.http.post("/workspace/reset", json={})
+    shared.bot.forget()
+    yield shared

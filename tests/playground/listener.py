@@ -46,6 +46,12 @@ class ScriptedBot:
             return Response(answer[1], answer[0])
         return Response("") if answer is None else JSONResponse(answer)
 
+    def forget(self) -> None:
+        """Be as new."""
+        self.heard.clear()
+        self.answers.clear()
+        self.delay.clear()
+
     def of(self, kind: str) -> list[Heard]:
         """All requests of a kind."""
         return [heard for heard in self.heard if heard.kind == kind]
