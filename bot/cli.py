@@ -2,6 +2,7 @@
 
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,23 @@ def root(
     ] = False,
 ) -> None:
     """Marketplace orders, run in Slack."""
+
+
+@app.command()
+def scenario(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Orders written down in YAML.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a file.")] = False,
+) -> None:
+    """Play orders written down as scenarios through the real rules; exit code 0 only when all hold."""
+    from bot import policies
+    from bot.scenario.report import run
+
+    all_hold = True
+    for result in run(files, policies.load):
+        typer.echo(result.as_json() if as_json else result.as_text())
+        all_hold = all_hold and result.holds
+    raise typer.Exit(0 if all_hold else 1)
 
 
 def main() -> None:
