@@ -202,7 +202,9 @@ function edit(message) {
   message.querySelector("details.acts").open = false;
   const form = message.querySelector("form.edit");
   form.hidden = !form.hidden;
-  if (!form.hidden) form.elements.text.focus();
+  if (form.hidden) return;
+  form.elements.text.value = form.dataset.typed;
+  form.elements.text.focus();
 }
 
 async function open(column, tab) {
