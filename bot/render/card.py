@@ -1,0 +1,72 @@
+"""The order card: where the order stands, what its reader can do now, what is closed and from when."""
+
+from bot.render.blocks import BLOCKS, header_fields, of_paragraphs
+from bot.render.blocks import actions as rows
+from bot.render.buttons import navigation, row
+from bot.render.scene import Scene
+from bot.render.view import Block, Message
+from rules.notices import ANSWERS, SUPPLY_MISSING
+from rules.requests import REQUESTS
+from rules.words import Action, Actor, RequestKind, State
+
+SHOWN = 3
+
+LIKELY: dict[tuple[State, Actor], tuple[str, ...]] = {
+    (State.PENDING, Actor.SELLER): ("accept", "chase", "message", "decline"),
+    (State.PENDING, Actor.BUYER): (SUPPLY_MISSING, "message", "withdraw"),
+    (State.IN_PROGRESS, Actor.SELLER): ("deliver", "progress", "request:later_date"),
+    (State.IN_PROGRESS, Actor.BUYER): ("message", "request:later_date", "cancel_late", "request:cancellation"),
+    (State.DELIVERED, Actor.SELLER): ("open_dispute",),
+    (State.DELIVERED, Actor.BUYER): ("close", "request_revision"),
+    (State.REVISION_REQUESTED, Actor.SELLER): (
+        "accept_revision", "refuse_revision", "request:revision_details", "message",
+    ),
+    (State.REVISION_REQUESTED, Actor.BUYER): ("message", "open_dispute"),
+    (State.REVISION_REFUSED, Actor.SELLER): ("message", "request:supplement", "cancel_with_reason"),
+    (State.REVISION_REFUSED, Actor.BUYER): ("close", "open_dispute", "message"),
+    (State.DISPUTED, Actor.SELLER): ("answer_mediator",),
+    (State.DISPUTED, Actor.BUYER): ("answer_mediator",),
+    (State.COMPLETED, Actor.SELLER): ("message",),
+    (State.COMPLETED, Actor.BUYER): ("review", "message"),
+    (State.CANCELLED, Actor.SELLER): ("message",),
+    (State.CANCELLED, Actor.BUYER): ("message",),
+}  # fmt: skip
+"""The next step first. What is not open now is left out; the rest stands behind "Plus…"."""
+
+
+def card(scene: Scene) -> Message:
+    """The root of an order's thread; edited in place, so it never grows into a second message."""
+    told = scene.paragraphs(f"cards/{scene.view.order.state}")
+    head = header_fields(*(part.text for part in scene.paragraphs("cards/head")))
+    body = of_paragraphs([part for part in told if not part.small])
+    asides = of_paragraphs([part for part in told if part.small])
+    blocks = [head, *body, *rows(buttons(scene)), *asides]
+    return Message(text=spoken_line(scene), blocks=blocks[:BLOCKS])
+
+
+def spoken_line(scene: Scene) -> str:
+    """What a notification says of a card: one line."""
+    return str(scene.voice.say("card", **scene.given()))
+
+
+def buttons(scene: Scene) -> list[Block]:
+    """The likely steps, then everything else and help."""
+    return [
+        *row(scene, likely(scene))[:SHOWN],
+        navigation(scene, "ui:more", "more"),
+        navigation(scene, "ui:help", "help"),
+    ]
+
+
+def likely(scene: Scene) -> tuple[str, ...]:
+    """Questions that wait for this reader come before the steps of the state."""
+    order, role = scene.view.order, scene.view.role
+    waiting = [
+        answer
+        for request in order.requests
+        if request.by is not role and (REQUESTS[request.kind].answerable or request.missing)
+        for answer in ANSWERS[request.kind]
+        if request.kind is not RequestKind.CLAIM
+    ]
+    asked = (str(Action.ANSWER_MEDIATOR),)
+    return tuple(dict.fromkeys((*asked, *waiting, *LIKELY.get((order.state, role), ()))))

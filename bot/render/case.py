@@ -1,0 +1,62 @@
+"""A case file for the mediators' channel: who, what was ordered, what happened, what can be decided."""
+
+from bot.render.blocks import MESSAGE, actions, header_fields, of_paragraphs, section, weight
+from bot.render.buttons import row
+from bot.render.card import spoken_line
+from bot.render.notice import of_event
+from bot.render.scene import Scene
+from bot.render.view import Block, Message
+from rules.events import Event, Nudged, PolicySwitched
+from rules.notices import CLAIMS, DECISIONS
+from rules.words import RequestKind
+
+HISTORY = 30
+LINES = 2_800
+ROOM = 3_000
+
+
+def case(scene: Scene, history: list[Event]) -> Message:
+    """The root of a case's thread; edited in place, so it is shortened, and says so."""
+    head = header_fields(*(part.text for part in scene.paragraphs("cards/head")))
+    told = of_paragraphs(scene.paragraphs("cards/case"))
+    blocks = fitted([head, *told])
+    return Message(
+        text=spoken_line(scene),
+        blocks=[*blocks, *timeline(scene, history), *actions(row(scene, buttons(scene)))],
+    )
+
+
+def fitted(blocks: list[Block]) -> list[Block]:
+    """As much as leaves room for what happened."""
+    kept: list[Block] = []
+    for block in blocks:
+        if sum(map(weight, kept)) + weight(block) > MESSAGE - ROOM:
+            break
+        kept.append(block)
+    return kept
+
+
+def buttons(scene: Scene) -> tuple[str, ...]:
+    """The decisions, or while it is a claim, whether it becomes a dispute."""
+    claim = scene.view.order.request(RequestKind.CLAIM) is not None
+    return (*CLAIMS, "ask_party:seller", "ask_party:buyer") if claim else DECISIONS
+
+
+def timeline(scene: Scene, history: list[Event]) -> list[Block]:
+    """What happened, the newest last; of a long history, its end."""
+    told = [event for event in history if not isinstance(event, Nudged | PolicySwitched)]
+    lines = [line(scene, event) for event in told[-HISTORY:]]
+    while sum(map(len, lines)) + len(lines) > LINES:
+        lines.pop(0)
+    before = len(told) - len(lines)
+    title = scene.voice.say("history", before=before)
+    return [section("\n".join((title, *lines)))] if lines else []
+
+
+def line(scene: Scene, event: Event) -> str:
+    """One event in one line."""
+    tag = str(type(event).__struct_config__.tag)
+    happened = scene.voice.label("events", tag, **scene.given(event=of_event(scene, event)))
+    return str(scene.voice.say("history_line", at=event.at, happened=happened))
+
+

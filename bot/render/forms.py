@@ -1,0 +1,70 @@
+"""The one modal that opens every action which carries something: its consequence on top, then its fields."""
+
+from typing import Any
+
+from bot import refs
+from bot.escape import fitted
+from bot.render.blocks import MODAL_BLOCKS, context, of_paragraphs, plain
+from bot.render.buttons import unescaped, words_of
+from bot.render.fields import Field, Form, carried, input_block, left_out
+from bot.render.scene import Scene
+from bot.render.view import Block, Message
+from bot.render.voice import Voice
+
+TITLE = 24
+
+
+def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) -> Block:
+    """A form for an action; `values`: what was filled in before, or is already known, by field."""
+    option = scene.options.get(action_id)
+    effect = option.effect if option else None
+    fields = carried(action_id, scene.view.role)
+    form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, values or {})
+    told = scene.consequence(action_id, effect)
+    blocks = [context(part["text"]["text"]) if "text" in part else part for part in of_paragraphs(told)]
+    inputs = [input_block(form, field) for field in fields if not left_out(form, field.name)]
+    ref = refs.Ref(scene.view.id, scene.view.order.stage, effect.digest if effect else None)
+    return window(
+        scene.voice,
+        words_of(scene, action_id, "title"),
+        blocks[: MODAL_BLOCKS - len(inputs)] + inputs,
+        action_id,
+        ref,
+        words_of(scene, action_id, "submit"),
+    )
+
+
+def result(voice: Voice, message: Message, title: str, ref: refs.Ref | None) -> Block:
+    """A message in a modal: a refusal, or what happened. One window holds more than one message does."""
+    blocks = [block for part in (message, *message.following) for block in part.blocks]
+    return window(voice, voice.plain.label("titles", title), blocks[:MODAL_BLOCKS], "ui:result", ref)
+
+
+NEW_ORDER = (
+    Field("buyer"), Field("title"), Field("price"), Field("duration_days"),
+    Field("revisions_included", optional=True), Field("brief", optional=True),
+)  # fmt: skip
+
+
+def new_order(voice: Voice, values: dict[str, Any]) -> Block:
+    """A new order: who buys what, for how much, in how many days, and what they must supply."""
+    form = Form(voice.plain, None, "new_order", voice.speech.now, values)
+    inputs = [input_block(form, field) for field in NEW_ORDER]
+    blocks = [context(voice.say("new_order")), *inputs]
+    label = voice.plain.label
+    return window(voice, label("titles", "new_order"), blocks, "ui:new_order", None, label("buttons", "create"))
+
+
+def window(
+    voice: Voice, title: str, blocks: list[Block], callback: str, ref: refs.Ref | None, submit: str | None = None
+) -> Block:
+    """A modal's frame."""
+    made: Block = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(fitted(unescaped(title), TITLE)),
+        "close": plain(voice.plain.label("buttons", "close")),
+        "private_metadata": refs.encode(ref) if ref else "",
+        "blocks": blocks,
+    }
+    return made | ({"submit": plain(submit)} if submit else {})

@@ -1,0 +1,102 @@
+"""Where somebody looks around: their orders, which one is meant, help, the home tab, everything that may be done."""
+
+from typing import Any
+
+from bot import refs
+from bot.escape import Safe
+from bot.render.blocks import MODAL_BLOCKS, actions, context, message, of_paragraphs, section
+from bot.render.buttons import button, navigation, raw_button, words_of
+from bot.render.forms import window
+from bot.render.refusal import why
+from bot.render.scene import BY_DETAIL, Scene
+from bot.render.view import Block, Message
+from bot.render.voice import Voice
+from rules.options import Option
+from rules.words import Action, Actor
+
+PAGE = 10
+
+
+def orders(voice: Voice, scenes: list[Scene]) -> Message:
+    """A person's orders, as they come, ten a page; or how to get a first one."""
+    if not scenes:
+        return message([section(voice.say("no_orders"))])
+    return message([section(voice.say("orders", count=len(scenes))), *listed(voice, scenes)])
+
+
+def listed(voice: Voice, scenes: list[Scene]) -> list[Block]:
+    blocks = [order_line(scene, navigation(scene, f"ui:order:{scene.facts.ref}", "show")) for scene in scenes[:PAGE]]
+    rest = len(scenes) - PAGE
+    return blocks + ([context(voice.say("more_orders", count=rest))] if rest > 0 else [])
+
+
+def order_line(scene: Scene, accessory: Block) -> Block:
+    """One order in one block, with what to do about it beside it."""
+    return {**section(scene.voice.say("order_line", **scene.given())), "accessory": accessory}
+
+
+def picker(voice: Voice, word: str, scenes: list[Scene]) -> Message:
+    """Which order is meant? Each has the very button that was asked for; `word` is its id."""
+    blocks = [order_line(scene, picked(scene, word)) for scene in scenes[:PAGE]]
+    return message([section(voice.say("which_order")), *blocks])
+
+
+def picked(scene: Scene, word: str) -> Block:
+    if word.startswith("ui:") or word not in scene.options:
+        return navigation(scene, f"ui:order:{scene.facts.ref}" if word == "ui:order" else word, "choose")
+    return button(scene, word)
+
+
+def help_(voice: Voice, role: Actor, unknown: str | None, nearest: str | None) -> Message:
+    """The words that may be typed; after a typo, the nearest one first."""
+    told = voice.paragraphs("cards/help", role=str(role), unknown=unknown, nearest=nearest)
+    made = [
+        raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
+        raw_button("ui:orders", voice.plain.label("buttons", "orders"), "{}"),
+    ]
+    return message([*of_paragraphs(told), *actions(made)])
+
+
+def home(voice: Voice, scenes: list[Scene], role: Actor) -> Block:
+    """The home tab: orders by urgency, and the way to help."""
+    told = of_paragraphs(voice.paragraphs("cards/home", role=str(role), count=len(scenes)))
+    made = [
+        raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
+        raw_button("ui:help", voice.plain.label("buttons", "help"), "{}"),
+    ]
+    return {"type": "home", "blocks": [*told, *listed(voice, scenes), *actions(made)]}
+
+
+def more(scene: Scene) -> Block:
+    """Every action of this reader: open with its button, or closed with why and from when."""
+    opened = [one for one in scene.options.values() if one.open and one.id != Action.SNOOZE]
+    closed = [one for one in scene.options.values() if not one.open and one.id != Action.SNOOZE]
+    items = [one for one in opened if base(one.id) in BY_DETAIL]
+    blocks = [section(scene.voice.say("more", **scene.given()))]
+    blocks += [{**section(about(scene, one)), "accessory": button(scene, one.id)} for one in opened if one not in items]
+    blocks += actions([button(scene, one.id) for one in items])
+    room = MODAL_BLOCKS - len(blocks) - 1
+    if closed and room > 0:
+        blocks.append(context(scene.voice.say("not_now")))
+        blocks += [context(closed_line(scene, one)) for one in closed][:room]
+    ref = refs.Ref(scene.view.id, scene.view.order.stage)
+    title = scene.voice.plain.say("more_title", **scene.given())
+    return window(scene.voice, title, blocks[:MODAL_BLOCKS], "ui:more", ref)
+
+
+def base(action_id: str) -> str:
+    return action_id.partition(":")[0]
+
+
+def about(scene: Scene, option: Option) -> Safe:
+    """An open action and what it does."""
+    told = scene.consequence(option.id, option.effect)
+    return Safe(f"*{words_of(scene, option.id, 'button')}*\n" + "\n".join(part.text for part in told)[:2_000])
+
+
+def closed_line(scene: Scene, option: Option) -> Safe:
+    """A closed action, why, and from when."""
+    assert option.refusal is not None
+    title = words_of(scene, option.id, "button")
+    facts: dict[str, Any] = {"title": title, "why": why(scene, option.refusal), "opens_at": option.refusal.opens_at}
+    return scene.voice.say("closed", **facts)

@@ -1,0 +1,78 @@
+"""What somebody is told: the words of an event, and the buttons that answer it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from bot.escape import Safe
+from bot.render.blocks import Paragraph, message, of_paragraphs
+from bot.render.blocks import actions as rows
+from bot.render.buttons import row, snooze_button, topic_button
+from bot.render.scene import Scene
+from bot.render.view import Block, Message
+from rules.events import Event
+from rules.guidance import offered
+from rules.money import Money
+from rules.notices import Notice
+from rules.words import PARTIES, Actor
+
+SUMS = frozenset({"amount", "counters", "price", "buyer", "seller"})
+RENAMED = {"due_at": "due", "expires_at": "expires", "seller": "paid", "buyer": "refunded"}
+PEOPLE = frozenset({"person", "new"})
+
+
+def notice(scene: Scene, notice: Notice, event: Event) -> Message:
+    """A reply in the order's thread. Who is asked to act is named first: a thread alone wakes nobody."""
+    facts = of_event(scene, event)
+    told = scene.paragraphs(template(notice.id), event=facts, announces=notice.announces)
+    called = mention(scene, notice)
+    first = Paragraph(text=f"{called}{told[0].text}", small=told[0].small)
+    return message([*of_paragraphs([first, *told[1:]]), *rows(buttons(scene, notice))])
+
+
+def template(notice_id: str) -> str:
+    """Where the text of a notice stands."""
+    return f"notices/{notice_id.replace(':', '__')}"
+
+
+def mention(scene: Scene, notice: Notice) -> Safe:
+    """The recipient, where the message asks something of them."""
+    slack_id = scene.view.mentions.get(scene.view.order.person(notice.to) or "")
+    if not notice.buttons or notice.to not in PARTIES or slack_id is None:
+        return Safe("")
+    return Safe(f"<@{slack_id}> ")
+
+
+def buttons(scene: Scene, notice: Notice) -> list[Block]:
+    """What is open now of what the notice offers, the topic that fits, and for a reminder, later."""
+    made = row(scene, notice.buttons)
+    topic = offered(notice.id, notice.to)
+    if topic is not None:
+        made.append(topic_button(scene, topic))
+    if notice.reminder and scene.open("snooze") is not None:
+        made.append(snooze_button(scene, notice.id))
+    return made
+
+
+def of_event(scene: Scene, event: Event) -> SimpleNamespace:
+    """An event as facts: sums as money, people by name; `by` is who acted, `role` as which party."""
+    currency = scene.view.order.currency
+    facts: dict[str, Any] = {"by": called(scene, event), "role": str(event.actor)}
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if name in PEOPLE:
+            value = scene.view.names.get(value, "…") if value else None
+        elif name in SUMS and isinstance(value, int):
+            value = Money(value, currency)
+        if name not in facts or name == "role":
+            facts[RENAMED.get(name, name)] = value
+    if not isinstance(facts.get("refunded"), Money | None):  # an order's parties, not its sums
+        del facts["refunded"], facts["paid"]
+    return SimpleNamespace(**facts)
+
+
+def called(scene: Scene, event: Event) -> str | Safe:
+    """The name of who acted, else the word for their role."""
+    name = scene.view.names.get(event.person or "")
+    if name and event.actor is not Actor.MEDIATOR:
+        return name
+    return scene.voice.label("roles", event.actor)

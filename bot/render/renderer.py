@@ -1,0 +1,133 @@
+"""The one door into this room: an order, a reader and an occasion in; text and blocks out."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot import refs
+from bot.render import card as cards
+from bot.render import case as cases
+from bot.render import forms, guide, lists
+from bot.render import notice as told
+from bot.render import refusal as no
+from bot.render.buttons import confirm, words_of
+from bot.render.scene import Scene
+from bot.render.view import Block, Message, Reader, View
+from bot.render.voice import LANGUAGES, Voice, texts
+from bot.speech import Speech
+from rules.calendar import known_zone
+from rules.events import Event
+from rules.guidance import Topic
+from rules.notices import Notice
+from rules.options import Option
+from rules.policy import Policy
+from rules.refusal import Refusal
+from rules.words import Actor
+
+
+class Renderer:
+    """Says everything that Relance says. Knows templates and Block Kit's limits, and no rule of its own.
+
+    `locale_default` serves readers of another language, `policy` the answers that are about no order,
+    `reload` reads changed templates again (development).
+    """
+
+    def __init__(self, locale_default: str = "fr", policy: Policy | None = None, reload: bool = False) -> None:
+        self.locale_default = locale_default
+        self.policy = policy or Policy(name="comeup", house="comeup")
+        self.texts = {language: texts(language, reload) for language in LANGUAGES}
+
+    def card(self, view: View) -> Message:
+        """The order card, for whoever reads it."""
+        return cards.card(self.scene(view))
+
+    def case(self, view: View, history: Sequence[Event]) -> Message:
+        """The case file; `history` holds revealed words."""
+        return cases.case(self.scene(view), list(history))
+
+    def notice(self, view: View, notice: Notice, event: Event) -> Message:
+        """What an event means to its recipient; `event` holds revealed words."""
+        return told.notice(self.scene(view), notice, event)
+
+    def confirm(self, view: View, option: Option) -> Block:
+        """The dialog before a click that acts at once."""
+        return confirm(self.scene(view), option)
+
+    def refusal(self, view: View | None, reader: Reader, refusal: Refusal, action_id: str) -> Message:
+        """Why not, from when, and what instead."""
+        if view is None:
+            return no.of_nobody(self.voice(reader), refusal)
+        return no.refusal(self.scene(view), refusal, action_id)
+
+    def field_error(self, view: View | None, reader: Reader, refusal: Refusal) -> str:
+        """The same as plain text, for the field at fault."""
+        scene = None if view is None else self.scene(view)
+        return str(no.field_error(scene, self.voice(reader), refusal))
+
+    def modal(self, view: View, action_id: str, *, values: dict[str, Any] | None = None) -> Block:
+        """The form of an action; `values` by field: texts, lists of texts, datetimes, numbers."""
+        return forms.modal(self.scene(view), action_id, values)
+
+    def result_view(self, reader: Reader, message: Message, title: str = "result", view: View | None = None) -> Block:
+        """A message as a modal. `title`: a key of labels.toml's [titles]."""
+        return forms.result(self.voice(reader), message, title, refs.Ref(view.id, view.order.stage) if view else None)
+
+    def more(self, view: View) -> Block:
+        """The modal behind "Plus…": every action, open or closed."""
+        return lists.more(self.scene(view))
+
+    def done(self, view: View, action_id: str, events: Sequence[Event] = ()) -> str:
+        """One line on what was done, the order being as it is now."""
+        scene = self.scene(view)
+        return str(words_of(scene, action_id, "done", said=True))
+
+    def topic(self, reader: Reader, topic: Topic, view: View | None, role: Actor) -> Message:
+        """The answer to a hard question."""
+        scene = None if view is None else self.scene(view)
+        return guide.topic(self.voice(reader), self.policy, topic, scene, role)
+
+    def topics(self, reader: Reader, view: View | None, role: Actor) -> Message:
+        """Which questions there are."""
+        return guide.all_topics(self.voice(reader), None if view is None else self.scene(view), role)
+
+    def orders(self, reader: Reader, views: Sequence[View]) -> Message:
+        """A person's orders, in the order given."""
+        return lists.orders(self.voice(reader), [self.scene(view) for view in views])
+
+    def picker(self, reader: Reader, word: str, views: Sequence[View]) -> Message:
+        """Which order? `word` is the id that each order's button carries: an action's, or one that begins `ui:`."""
+        return lists.picker(self.voice(reader), word, [self.scene(view) for view in views])
+
+    def help(self, reader: Reader, role: Actor, unknown: str | None = None, nearest: str | None = None) -> Message:
+        """The words that may be typed, and what was probably meant."""
+        return lists.help_(self.voice(reader), role, unknown, nearest)
+
+    def home(self, reader: Reader, views: Sequence[View], role: Actor) -> Block:
+        """The home tab."""
+        return lists.home(self.voice(reader), [self.scene(view) for view in views], role)
+
+    def new_order(self, reader: Reader, *, values: dict[str, Any] | None = None) -> Block:
+        """The form of a new order."""
+        return forms.new_order(self.voice(reader), values or {})
+
+    def say(self, reader: Reader, key: str, **facts: Any) -> str:
+        """A short sentence of labels.toml's [say]; its facts are escaped."""
+        return str(self.voice(reader).say(key, **facts))
+
+    def say_plain(self, reader: Reader, key: str, **facts: Any) -> str:
+        """The same for a field, a dialog or a title: dates written out."""
+        return str(self.voice(reader).plain.say(key, **facts))
+
+    def scene(self, view: View) -> Scene:
+        """What the rooms of this package work from."""
+        return Scene(view, self.voice(view.reader, view.now, view.policy))
+
+    def voice(self, reader: Reader, now: datetime | None = None, policy: Policy | None = None) -> Voice:
+        """A reader's language and clock; an unknown zone is read as the marketplace's."""
+        locale = reader.locale if reader.locale in self.texts else self.locale_default
+        zone = reader.zone if known_zone(reader.zone) else (policy or self.policy).zone
+        return Voice(self.texts[locale], Speech(locale, zone, now or EPOCH))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a text is about no order, no time is left to anything: its dates are written with their year."""

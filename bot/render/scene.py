@@ -1,0 +1,80 @@
+"""An order, its reader and their language together: what every text about an order is made from."""
+
+from functools import cached_property
+from typing import Any
+
+from bot.escape import Safe
+from bot.facts import OrderFacts, of_effect, of_order
+from bot.render.blocks import Paragraph
+from bot.render.view import View
+from bot.render.voice import Voice
+from rules.commands import Person
+from rules.effect import Effect
+from rules.options import Option, as_role, of_role
+from rules.words import Actor
+
+
+class Scene:
+    """Works out each thing once, and only when a text asks for it."""
+
+    def __init__(self, view: View, voice: Voice) -> None:
+        self.view = view
+        self.voice = voice
+
+    @cached_property
+    def facts(self) -> OrderFacts:
+        view = self.view
+        return of_order(view.order, view.role, view.reader.name, view.names, view.now, view.policy)
+
+    @cached_property
+    def options(self) -> dict[str, Option]:
+        """Every action of this role, open or closed, in the order of the process."""
+        view = self.view
+        found = of_role(view.order, view.role, self.person, view.now, view.policy)
+        return {option.id: option for option in found}
+
+    @property
+    def person(self) -> Person:
+        return as_role(self.view.order, self.view.role)
+
+    def open(self, action_id: str) -> Option | None:
+        """The option, if it is open now."""
+        option = self.options.get(action_id)
+        return option if option is not None and option.open else None
+
+    def given(self, **facts: Any) -> dict[str, Any]:
+        """What every template about an order may use."""
+        return {"order": self.facts, "role": str(self.view.role), "policy": self.view.policy, **facts}
+
+    def paragraphs(self, name: str, **facts: Any) -> list[Paragraph]:
+        return self.voice.paragraphs(name, **self.given(**facts))
+
+    def line(self, name: str, **facts: Any) -> Safe:
+        """In plain words, on one line."""
+        return self.voice.plain.line(name, **self.given(**facts))
+
+    def consequence(self, action_id: str, effect: Effect | None, plain: bool = False) -> list[Paragraph]:
+        """What an action would do, as its text says it before the click."""
+        voice = self.voice.plain if plain else self.voice
+        after = of_effect(effect or Effect(), self.view.order)
+        return voice.paragraphs(template("modals", action_id), **self.given(effect=after, **detail(action_id)))
+
+    def name(self, role: Actor) -> str:
+        return {Actor.SELLER: self.facts.seller, Actor.BUYER: self.facts.buyer}.get(role, "")
+
+
+def template(folder: str, action_id: str) -> str:
+    """The text of an id: its own file, or for an item or a recipient that of its action."""
+    base = action_id.partition(":")[0]
+    name = base if base in BY_DETAIL else action_id.replace(":", "__")
+    return f"{folder}/{name}"
+
+
+BY_DETAIL = frozenset({"supply", "confirm_item", "ask_party"})
+"""Actions whose detail is somebody's word: one text serves all of them."""
+
+
+def detail(action_id: str) -> dict[str, str]:
+    """The item or recipient behind the colon, as a fact for the text."""
+    base, _, rest = action_id.partition(":")
+    return {"item": rest} if base in BY_DETAIL else {}

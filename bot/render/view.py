@@ -1,0 +1,45 @@
+"""What is shown to whom: the reader, what they look at, and what comes out."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from rules.order import Order
+from rules.policy import Policy
+from rules.words import Actor
+
+Block = dict[str, Any]
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Who reads: our own id, their name, language ("fr" or "en") and IANA zone."""
+
+    id: str
+    name: str
+    locale: str
+    zone: str
+
+
+class View(msgspec.Struct, frozen=True):
+    """An order as one person sees it. `order` holds real words; `names` and `mentions` (Slack ids) go by our ids."""
+
+    id: str
+    order: Order
+    role: Actor
+    reader: Reader
+    names: dict[str, str]
+    mentions: dict[str, str]
+    now: datetime
+    policy: Policy
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What is posted: `text` is what notifications and screen readers read instead of the blocks.
+
+    `following`: what is too long for one message goes on in these, in their order, in the same thread.
+    """
+
+    text: str
+    blocks: list[Block]
+    following: tuple["Message", ...] = ()
