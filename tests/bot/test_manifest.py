@@ -18,10 +18,17 @@ def manifest() -> dict[str, Any]:
 
 
 def test_it_asks_for_these_scopes_and_no_more(manifest: dict[str, Any]) -> None:
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == set(
-        "commands chat:write im:history im:write users:read users:read.email groups:read files:read "
-        "files:write".split()
-    )
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
+        "commands",
+        "chat:write",
+        "im:history",
+        "im:write",
+        "users:read",
+        "users:read.email",
+        "groups:read",
+        "files:read",
+        "files:write",
+    }
     assert list(manifest["oauth_config"]["scopes"]) == ["bot"]
 
 
