@@ -1,0 +1,86 @@
+"""The bot is stopped in mid-order and started again after a deadline."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import World
+from tests.e2e.people import Json, Slack, buttons
+from tests.e2e.processes import Bot, playground
+from tests.playground.running import free_port
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[World]:
+    """A set-up of its own, since its bot is stopped."""
+    port, bot_port = free_port(), free_port()
+    with playground(port, bot_port) as address:
+        bot = Bot(tmp_path, bot_port, address)
+        try:
+            bot.start()
+            yield World(Slack(address), bot)
+        finally:
+            bot.kill()
+
+
+def offering(messages: list[Json], action_id: str) -> list[Json]:
+    return [message for message in messages if action_id in buttons(message)]
+
+
+def test_after_a_deadline_the_nudge_comes_once_and_stale_ones_never(own: World) -> None:
+    trade = own.started(duration_days=2)
+    delivered = own.started(duration_days=2)
+    delivered.deliver()
+    delivered.buyer.offered(delivered.ref, "close")
+    guided = len(offering(trade.seller.thread(trade.ref), "progress"))
+
+    assert own.bot.stop() == 0
+    own.bot.start(RELANCE_CLOCK_OFFSET="+4d")
+    trade.buyer.offered(trade.ref, "cancel_late")
+    assert trade.seen()["late"] is True
+    trade.seller.told(trade.ref, "retard")
+
+    assert own.bot.stop() == 0
+    own.bot.start(RELANCE_CLOCK_OFFSET="+4d")
+    fence(own)
+    assert len(offering(trade.buyer.thread(trade.ref), "cancel_late")) == 1
+    assert len(offering(trade.seller.thread(trade.ref), "progress")) == guided, (
+        "a reminder came after its moment"
+    )
+    assert delivered.seen()["state"] == "delivered"
+
+    trade.buyer.do(trade.ref, "cancel_late")
+    told = trade.seen()
+    assert (told["state"], told["settlement"]) == ("cancelled", {"buyer": 5000, "seller": 0})
+    trade.seller.told(trade.ref, "annul")
+
+
+def fence(world: World) -> None:
+    """An order made and announced: what was due before it has been sent too."""
+    trade = world.trade()
+    trade.seller.card(trade.ref)
+    trade.buyer.offered(trade.ref, "withdraw")
+
+
+def test_silence_after_a_delivery_pays_the_seller_also_while_nobody_was_there(own: World) -> None:
+    trade = own.started()
+    trade.deliver()
+    trade.buyer.offered(trade.ref, "close")
+    own.bot.stop()
+    own.bot.start(RELANCE_CLOCK_OFFSET="+8d")
+    trade.seller.told(trade.ref, "50,00")
+    told = trade.seen()
+    assert (told["state"], told["settlement"]) == ("completed", {"buyer": 0, "seller": 5000})
+
+
+def test_what_was_said_before_a_kill_arrives_after_it(own: World) -> None:
+    trade = own.started()
+    own.slack.http.post(
+        "/faults", json={"method": "chat.postMessage", "kind": "429", "times": 50, "seconds": 2}
+    )
+    trade.seller.write(trade.ref, "Avant la coupure")
+    own.bot.kill()
+    own.slack.http.delete("/faults")
+    own.bot.start()
+    trade.buyer.told(trade.ref, "Avant la coupure")
