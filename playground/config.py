@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -24,6 +25,14 @@ class Person(msgspec.Struct):
     is_owner: bool = False
     deleted: bool = False
     is_bot: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where this person's wall clock is; UTC where Slack names a zone that nobody knows."""
+        try:
+            return ZoneInfo(self.tz)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
 
 
 class Channel(msgspec.Struct):

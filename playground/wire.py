@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from playground.config import APP_ID, BOT_ID, BOT_USER, Channel, Person
 from playground.state import File, Message, View
@@ -91,7 +90,7 @@ def wire_person(world: World, person: Person, *, locale: bool = False) -> dict[s
     }
     if person.deleted:
         return out
-    zone = datetime.fromtimestamp(world.now(), ZoneInfo(person.tz))
+    zone = datetime.fromtimestamp(world.now(), person.zone)
     offset = zone.utcoffset() or timedelta()
     out |= {
         "real_name": person.real_name,

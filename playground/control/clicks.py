@@ -62,7 +62,7 @@ def _action(
                 action[name] = element[name]
         return action
     try:
-        return action | typed(element, value, person.locale, person.tz)
+        return action | typed(element, value, person.locale, person.zone)
     except Refused as refusal:
         raise CannotDo("not_offered", str(refusal)) from None
 

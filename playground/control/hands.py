@@ -20,10 +20,10 @@ class CannotDo(Exception):
 
 
 _FAILED = {
-    "command": ("{0} a échoué avec l’erreur « {1} ».", "{0} failed with the error “{1}”."),
+    "command": ("{0} a échoué avec l’erreur « {1} ».", "{0} failed with the error “{1}”."),
     "click": ("Une erreur est survenue ({1}). Réessayez.", "Something went wrong ({1}). Please try again."),
     "submit": (
-        "Nous avons eu un problème de connexion ({1}). Réessayer ?",
+        "Nous avons eu un problème de connexion ({1}). Réessayer ?",
         "We had some trouble connecting ({1}). Try again?",
     ),
     "thread": ("{0} ne fonctionne pas dans un fil de discussion.", "{0} is not supported in threads. Sorry!"),

@@ -48,7 +48,7 @@ def _fill_one(
         held[action_id] = {"type": kind, "files": _files(hands, person, element, value)}
     else:
         try:
-            held[action_id] = typed(element, value, person.locale, person.tz)
+            held[action_id] = typed(element, value, person.locale, person.zone)
         except Refused as refusal:
             errors[block["block_id"]] = str(refusal)
             held[action_id] = (
@@ -64,7 +64,7 @@ def _files(hands: Hands, person: Person, element: dict[str, Any], value: Any) ->
 async def submit(hands: Hands, person: Person, view_id: str, values: dict[str, Any]) -> dict[str, Any]:
     """Send a modal off. What Slack's client refuses never reaches the bot."""
     view = hands.view(person, view_id)
-    if view is not hands.world.views_of(person.id)[-1]:
+    if view not in hands.world.views_of(person.id)[-1:]:
         raise CannotDo("view_not_on_top", "only the topmost modal can be sent off")
     if not view.body.get("submit"):
         raise CannotDo("no_submit", "this modal has no submit button")
@@ -95,6 +95,8 @@ async def close_view(hands: Hands, person: Person, view_id: str, *, whole_stack:
     """Close the topmost modal, or all of them."""
     view = hands.view(person, view_id)
     stack = hands.world.views_of(person.id)
+    if view not in stack:
+        raise CannotDo("view_not_found", "only a modal can be closed")
     cleared = whole_stack or bool(view.body.get("clear_on_close"))
     gone = stack if cleared else stack[stack.index(view) :]
     before = hands.world.state.last_ts

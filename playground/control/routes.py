@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from playground.config import BOT_USER, Person
+from playground.config import BOT_USER, Channel, Person
 from playground.control import clicks, modals, writing
 from playground.control.hands import CannotDo, Hands, told_message, told_view
 from playground.deliveries.courier import Courier
@@ -56,6 +56,7 @@ class Control:
             Route("/people", self.people),
             Route("/people/{user}", self.change_person, methods=["POST"]),
             Route("/channels", self.channels),
+            Route("/channels/{channel}", self.change_channel, methods=["POST"]),
             Route("/faults", self.faults, methods=["GET", "POST", "DELETE"]),
             Route("/log", self.log),
             Route("/deliveries", self.deliveries),
@@ -205,6 +206,24 @@ class Control:
     async def channels(self, _: Request) -> Response:
         """All conversations with their members."""
         return JSONResponse({"channels": msgspec.to_builtins(list(self.world.state.channels.values()))})
+
+    async def change_channel(self, request: Request) -> Response:
+        """Say who is in a private channel; an unknown id makes one."""
+        name = request.path_params["channel"]
+        try:
+            body = await body_of(request)
+            old = self.world.state.channels.get(name)
+            base = (
+                msgspec.to_builtins(old) if old else {"name": name.lower(), "kind": "private", "members": []}
+            )
+            channel = msgspec.convert(base | body | {"id": name}, Channel)
+        except CannotDo as problem:
+            return refused(problem)
+        except msgspec.ValidationError as problem:
+            return refused(CannotDo("invalid_channel", str(problem)))
+        self.world.state.channels[name] = channel
+        self.world.changed()
+        return JSONResponse({"channel": msgspec.to_builtins(channel)})
 
     # Tests' own
 

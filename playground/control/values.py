@@ -96,14 +96,14 @@ def _options(element: dict[str, Any], value: Any, locale: str) -> dict[str, Any]
     return {"selected_options": [offered[one] for one in chosen]}
 
 
-def _moment(element: dict[str, Any], value: Any, locale: str, zone: str) -> dict[str, Any]:
+def _moment(element: dict[str, Any], value: Any, locale: str, zone: ZoneInfo) -> dict[str, Any]:
     if isinstance(value, int) or str(value).isdigit():
         return {"selected_date_time": int(value)}
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         raise _no("date", locale) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return {"selected_date_time": int(moment.timestamp())}
 
 
@@ -166,7 +166,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
 _NOTHING: tuple[Any, ...] = (None, "", [])
 
 
-def typed(element: dict[str, Any], value: Any, locale: str, zone: str) -> dict[str, Any]:
+def typed(element: dict[str, Any], value: Any, locale: str, zone: ZoneInfo) -> dict[str, Any]:
     """An element's part of `state.values`. Raises Refused with the words that the person reads."""
     kind = element["type"]
     if value in _NOTHING:

@@ -20,10 +20,7 @@ def posted(world: World, message: Message) -> Any:
     """A new message, the bot's own included: Slack sends those back too."""
     channel = world.state.channels[message.channel]
     if _wanted(world, channel):
-        told = wire_message(world, message)
-        if message.files and not message.subtype:
-            told["subtype"] = "file_share"
-        return world.emit({**told, **_place(channel), "event_ts": message.ts})
+        return world.emit(wire_message(world, message) | _place(channel) | {"event_ts": message.ts})
     return None
 
 

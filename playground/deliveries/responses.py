@@ -149,8 +149,10 @@ def _field_errors(view: View, errors: Any) -> None:
 
 
 def close_one(world: World, view: View) -> None:
-    """Take one modal off the stack, and what lies above it."""
+    """Take one modal off the stack, and what lies above it; nothing if the bot has put another in its place."""
     stack = world.views_of(view.user)
+    if view not in stack:
+        return
     gone = stack[stack.index(view) :]
     world.state.views = [one for one in world.state.views if one not in gone]
     world.changed()

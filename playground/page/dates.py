@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
@@ -31,7 +30,7 @@ def language(person: Person) -> str:
 
 def local(seconds: float, person: Person) -> datetime:
     """A moment on the wall clock of a person."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(person.tz))
+    return datetime.fromtimestamp(seconds, UTC).astimezone(person.zone)
 
 
 def slack_date(seconds: int, pattern: str, person: Person, now: float) -> str:

@@ -102,6 +102,7 @@ class Drawing:
             "commands": [asdict(c) for c in self.world.manifest.commands or ()],
             "words": self.words[lang],
             "lang": lang,
+            "zone": str(people[0].zone) if people else "UTC",
         }
         drawn = {person.id: Markup(self.column(person, "", lang)) for person in people}
         # In a script element only "<" could end it early.

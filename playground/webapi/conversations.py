@@ -1,5 +1,6 @@
 """conversations.*: look at conversations and read them."""
 
+import math
 from typing import Any
 
 from playground.config import Channel
@@ -68,11 +69,15 @@ def cursor(start: int | None) -> dict[str, Any]:
 
 
 def _within(args: Args, message: Message) -> bool:
-    oldest, latest = args.text("oldest") or "0", args.text("latest") or "9999999999"
-    ts = float(message.ts)
-    if args.flag("inclusive"):
-        return float(oldest) <= ts <= float(latest)
-    return float(oldest) < ts < float(latest)
+    oldest, latest, ts = _moment(args, "oldest", 0.0), _moment(args, "latest", math.inf), float(message.ts)
+    return oldest <= ts <= latest if args.flag("inclusive") else oldest < ts < latest
+
+
+def _moment(args: Args, name: str, default: float) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
 
 
 def _told(world: World, args: Args, found: list[Message], default: int) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def _share(world: World, files: list[File], name: str, args: Args) -> None:
     channel = channel_for(world, name, people_too=True)
     message = Message(channel.id, world.new_ts(), BOT_USER, args.text("initial_comment"))
     message.files = [file.id for file in files]
+    message.subtype = "file_share"
     message.thread_ts = args.text("thread_ts") or None
     for file in files:
         file.channels.append(channel.id)

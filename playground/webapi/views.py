@@ -55,10 +55,12 @@ def open_view(world: World, user: str, body: dict[str, Any]) -> View:
 
 def push_view(world: World, on: View, body: dict[str, Any]) -> View:
     """Lay a modal on top of another."""
-    if len(world.views_of(on.user)) >= STACK_MAX:
+    stack = world.views_of(on.user)
+    if on not in stack:
+        raise SlackError("not_found")
+    if len(stack) >= STACK_MAX:
         raise SlackError("push_limit_reached")
-    top = world.views_of(on.user)[-1]
-    view = View(world.edge.code("V"), on.user, body, _new_hash(world), root=on.root, previous=top.id)
+    view = View(world.edge.code("V"), on.user, body, _new_hash(world), root=on.root, previous=stack[-1].id)
     world.state.views.append(view)
     world.changed()
     return view

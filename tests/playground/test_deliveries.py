@@ -96,6 +96,6 @@ class TestSocketMode:
         answer = playground.act(SELLER, "command", text="/commande liste")
         assert [m["text"] for m in answer["messages"]] == ["par la prise"]
         playground.act(SELLER, "message", text="bonjour")
-        assert [h.get("text") for h in self.heard] == ["liste", "bonjour"]
+        eventually(lambda: [h.get("text") for h in self.heard] == ["liste", "bonjour"])
         assert playground.bot.heard == []
         assert {d["over"] for d in playground.http.get("/deliveries").json()["deliveries"]} == {"socket"}

@@ -332,3 +332,26 @@ def test_the_signature_is_made_of_the_raw_body(playground: Playground) -> None:
     base = f"v0:{heard.headers['x-slack-request-timestamp']}:".encode() + heard.raw
     expected = "v0=" + hmac.new(SECRET.encode(), base, hashlib.sha256).hexdigest()
     assert expected == heard.headers["x-slack-signature"]
+
+
+def test_a_modal_that_the_bot_replaced_meanwhile_stays_replaced(playground: Playground) -> None:
+    first = open_modal(playground, field("reason"))
+    second = open_modal(playground, field("other"))
+    answer = playground.act(SELLER, "submit", view_id=first["id"], values={"reason": {"reason": "x"}})
+    assert answer["error"] == "view_not_found"
+    assert [v["id"] for v in playground.http.get(f"/as/{SELLER}/views").json()["views"]] == [second["id"]]
+
+
+def test_a_zone_that_nobody_knows_is_read_as_utc(playground: Playground) -> None:
+    playground.http.post(f"/people/{SELLER}", json={"tz": "Mars/Phobos"})
+    told = playground.call("users.info", user=SELLER)["user"]
+    assert (told["tz"], told["tz_offset"]) == ("Mars/Phobos", 0)
+    assert playground.http.get(f"/page/column/{SELLER}").status_code == 200
+
+
+def test_a_message_shortcut_carries_its_message(playground: Playground) -> None:
+    posted = playground.call("chat.postMessage", channel=SELLER, text="carte")
+    place = {"channel": posted["channel"], "ts": posted["ts"]}
+    assert playground.act(SELLER, "shortcut", **place, callback_id="ui:what_now")["ok"]
+    payload = playground.bot.of("message_action")[0].payload
+    assert ("ui:what_now", posted["ts"]) == (payload["callback_id"], payload["message"]["ts"])

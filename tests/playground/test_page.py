@@ -116,9 +116,15 @@ def test_dates_are_read_in_the_readers_zone_and_language(playground: Playground)
 
 
 def test_ephemeral_messages_are_on_one_persons_column_alone(playground: Playground) -> None:
-    playground.call("chat.postEphemeral", channel="D0SELLER01", user=SELLER, text="rien que pour vous")
-    assert "rien que pour vous" in column(playground)
-    assert "rien que pour vous" not in column(playground, BUYER)
+    playground.http.post("/channels/C0MEDIATE1", json={"members": [MEDIATOR, BUYER, "U0RELANCEB"]})
+    told = playground.call(
+        "chat.postEphemeral", channel="C0MEDIATE1", user=MEDIATOR, text="rien que pour vous"
+    )
+    assert "rien que pour vous" in column(playground, MEDIATOR, tab="C0MEDIATE1")
+    assert "rien que pour vous" not in column(playground, BUYER, tab="C0MEDIATE1")
+    assert playground.seen(BUYER, "C0MEDIATE1") == []
+    container = {"channel": "C0MEDIATE1", "ts": told["message_ts"]}
+    assert playground.act(BUYER, "click", container=container, action_id="x")["error"] == "message_not_found"
 
 
 def test_the_private_channel_is_the_mediators_alone(playground: Playground) -> None:
@@ -184,6 +190,15 @@ class Rehearsed:
 
     async def order(self, request: Request) -> Response:
         return JSONResponse({"past": [], "future": [], "ref": request.path_params["ref"]})
+
+
+def test_a_lead_that_the_bot_has_already_is_read_from_it() -> None:
+    port, bot_port, bot = free_port(), free_port(), Rehearsed()
+    bot.shift = 3 * 86400
+    app = create_app(config(port, bot_port, rehearsal_token="secret"))
+    with served(bot.app, bot_port), served(app, port) as url:
+        clock = httpx.get(f"{url}/page/clock", trust_env=False).json()
+    assert abs(clock["shift"] - 3 * 86400) < 5
 
 
 def test_pushing_the_clock_moves_the_times_that_messages_bear() -> None:

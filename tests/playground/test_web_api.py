@@ -102,13 +102,12 @@ def test_refused_blocks_say_where(playground: Playground) -> None:
 
 
 def test_a_channel_without_the_bot_is_closed(playground: Playground) -> None:
-    playground.http.post("/people/U0LATER001", json={"real_name": "Later"})
-    everything = playground.http.get("/channels").json()["channels"]
-    assert {c["id"] for c in everything} >= {"C0MEDIATE1", "D0LATER001"}
-    assert playground.call("conversations.members", channel="C0MEDIATE1")["members"] == [
-        MEDIATOR,
-        "U0RELANCEB",
-    ]
+    members = playground.call("conversations.members", channel="C0MEDIATE1")["members"]
+    assert members == [MEDIATOR, "U0RELANCEB"]
+    playground.http.post("/channels/C0MEDIATE1", json={"members": [MEDIATOR]})
+    for method in ("conversations.members", "conversations.info", "conversations.history"):
+        assert playground.call(method, channel="C0MEDIATE1")["error"] == "not_in_channel"
+    assert playground.call("chat.postMessage", channel="C0MEDIATE1", text="x")["error"] == "not_in_channel"
 
 
 def test_a_deactivated_person_can_no_longer_be_written_to(playground: Playground) -> None:

@@ -4,12 +4,12 @@ const $ = (id) => document.getElementById(id);
 const make = (tag, text, cls) => Object.assign(document.createElement(tag), { textContent: text ?? "", className: cls ?? "" });
 
 export class Clock {
-  constructor({ words, lang }, failed) {
+  constructor({ words, lang, zone }, failed) {
     this.words = words;
     this.failed = failed;
     this.state = { shift: 0 };
-    this.long = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
-    this.hour = new Intl.DateTimeFormat(lang, { timeStyle: "medium", timeZone: "Europe/Paris" });
+    this.long = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: zone });
+    this.hour = new Intl.DateTimeFormat(lang, { timeStyle: "medium", timeZone: zone });
     this.open = null;
     for (const button of document.querySelectorAll("[data-push]")) button.onclick = () => this.push(button);
     $("drawer-button").onclick = () => this.toggle($("drawer").hidden);
@@ -75,9 +75,9 @@ export class Clock {
   async refresh() {
     if (!$("pane-requests").hidden) return this.requests();
     const { orders = [] } = await this.get("/page/orders");
+    this.open ??= orders[0]?.ref ?? null;
     $("orders").replaceChildren(...orders.map((order) => this.order(order)));
     if (!orders.length) $("orders").append(make("p", this.words.no_orders, "empty"));
-    this.open ??= orders[0]?.ref ?? null;
     if (this.open) this.line(await this.get(`/page/orders/${encodeURIComponent(this.open)}`));
   }
 
