@@ -40,7 +40,7 @@ class Lines(Extension):
 
 
 def kept(line: str) -> str:
-    return f"{line}{{{{ end }}}}" if line.rstrip().endswith("%}") and not _ONLY_TAG.fullmatch(line) else line
+    return f"{line}{{{{ eol }}}}" if line.rstrip().endswith("%}") and not _ONLY_TAG.fullmatch(line) else line
 
 
 class FrenchSpaces(Extension):
@@ -201,7 +201,7 @@ class Texts:
             keep_trailing_newline=False,
         )
         self.environment.filters |= FILTERS
-        self.environment.globals |= {"small": SMALL, "end": Safe(""), "point": point}
+        self.environment.globals |= {"small": SMALL, "eol": Safe(""), "point": point}
         self.labels = tomllib.loads((self.folder / "labels.toml").read_text(encoding="utf-8"))
         self.compiled: dict[str, Template] = {}
 
