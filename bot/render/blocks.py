@@ -101,7 +101,9 @@ def weight(block: Block) -> int:
 def message(blocks: list[Block]) -> Message:
     """Blocks as one message, and as many following ones as they need; buttons stay with the last."""
     first, *more = filled(blocks)
-    return Message(text=spoken(first), blocks=first, following=tuple(Message(spoken(one), one) for one in more))
+    return Message(
+        text=spoken(first), blocks=first, following=tuple(Message(spoken(one), one) for one in more)
+    )
 
 
 def filled(blocks: list[Block]) -> Iterator[list[Block]]:

@@ -85,7 +85,9 @@ def unescaped(text: str) -> str:
 
 def confirm(scene: Scene, option: Option) -> Block:
     """What a click would do, stated before it; the wording comes from the dry run of `options`."""
-    text = " ".join(part.text.replace("\n", " ") for part in scene.consequence(option.id, option.effect, True))
+    text = " ".join(
+        part.text.replace("\n", " ") for part in scene.consequence(option.id, option.effect, True)
+    )
     label = words_of(scene, option.id, "button")
     made: Block = {
         "title": plain(fitted(unescaped(words_of(scene, option.id, "title")), CONFIRM_TITLE)),

@@ -69,4 +69,7 @@ def likely(scene: Scene) -> tuple[str, ...]:
         if request.kind is not RequestKind.CLAIM
     ]
     asked = (str(Action.ANSWER_MEDIATOR),)
-    return tuple(dict.fromkeys((*asked, *waiting, *LIKELY.get((order.state, role), ()))))
+    steps = LIKELY.get((order.state, role), ())
+    owed = scene.facts.missing or scene.facts.elements
+    usual = (step for step in steps if owed or step != Action.CHASE)
+    return tuple(dict.fromkeys((*asked, *waiting, *usual)))

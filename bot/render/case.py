@@ -58,5 +58,3 @@ def line(scene: Scene, event: Event) -> str:
     tag = str(type(event).__struct_config__.tag)
     happened = scene.voice.label("events", tag, **scene.given(event=of_event(scene, event)))
     return str(scene.voice.say("history_line", at=event.at, happened=happened))
-
-

@@ -90,6 +90,7 @@ class Form(msgspec.Struct, frozen=True):
     action: str
     now: datetime
     values: dict[str, Any]
+    role: Actor | None = None
 
     def value(self, field: str) -> Any:
         """What was filled in before, if anything."""
@@ -245,7 +246,7 @@ def label(form: Form, field: str, needed: bool = True) -> str:
     """The words of a field, those for this action first."""
     labels = form.voice.texts.labels["fields"]
     base = form.action.partition(":")[0]
-    for key in (f"{field}@{form.action}", f"{field}@{base}", field):
+    for key in (f"{field}@{form.action}@{form.role}", f"{field}@{form.action}", f"{field}@{base}", field):
         if key in labels:
             return form.voice.label("fields", key)
     if needed:

@@ -19,7 +19,7 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
     option = scene.options.get(action_id)
     effect = option.effect if option else None
     fields = carried(action_id, scene.view.role)
-    form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, values or {})
+    form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, values or {}, scene.view.role)
     told = scene.consequence(action_id, effect)
     blocks = [context(part["text"]["text"]) if "text" in part else part for part in of_paragraphs(told)]
     inputs = [input_block(form, field) for field in fields if not left_out(form, field.name)]
@@ -52,11 +52,18 @@ def new_order(voice: Voice, values: dict[str, Any]) -> Block:
     inputs = [input_block(form, field) for field in NEW_ORDER]
     blocks = [context(voice.say("new_order")), *inputs]
     label = voice.plain.label
-    return window(voice, label("titles", "new_order"), blocks, "ui:new_order", None, label("buttons", "create"))
+    return window(
+        voice, label("titles", "new_order"), blocks, "ui:new_order", None, label("buttons", "create")
+    )
 
 
 def window(
-    voice: Voice, title: str, blocks: list[Block], callback: str, ref: refs.Ref | None, submit: str | None = None
+    voice: Voice,
+    title: str,
+    blocks: list[Block],
+    callback: str,
+    ref: refs.Ref | None,
+    submit: str | None = None,
 ) -> Block:
     """A modal's frame."""
     made: Block = {

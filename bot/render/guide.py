@@ -2,6 +2,7 @@
 
 from bot.render.blocks import actions, message, of_paragraphs, section
 from bot.render.buttons import navigation, raw_button, row
+from bot.render.card import SHOWN, likely
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
@@ -17,7 +18,9 @@ def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role:
         return message([*of_paragraphs(told), *actions([menu(voice)])])
     fits = applies(topic, scene.view.order, scene.view.now)
     told = scene.paragraphs(f"guidance/{topic}", applies=fits)
-    made = row(scene, BUTTONS[topic])
+    # These answers are the seller's; a buyer who asks gets their own next steps.
+    own = BUTTONS[topic] if role is not Actor.BUYER or topic is Topic.PARTIAL_REFUND else likely(scene)
+    made = row(scene, own)[:SHOWN]
     return message([*of_paragraphs(told), *actions([*made, navigation(scene, "ui:more", "more")])])
 
 
@@ -30,6 +33,8 @@ def all_topics(voice: Voice, scene: Scene | None, role: Actor) -> Message:
     """Every question, those that fit the order now first."""
     shown = topics(scene.view.order, scene.view.now) if scene else tuple(Topic)
     value = navigation(scene, "ui:more", "more")["value"] if scene else "{}"
-    buttons = [raw_button(f"ui:topic:{one}", voice.plain.label("topics", one, "button"), value) for one in shown]
+    buttons = [
+        raw_button(f"ui:topic:{one}", voice.plain.label("topics", one, "button"), value) for one in shown
+    ]
     asked = scene.given() if scene else {"order": None, "role": str(role)}
     return message([section(voice.say("topics", **asked)), *actions(buttons)])

@@ -25,7 +25,9 @@ def orders(voice: Voice, scenes: list[Scene]) -> Message:
 
 
 def listed(voice: Voice, scenes: list[Scene]) -> list[Block]:
-    blocks = [order_line(scene, navigation(scene, f"ui:order:{scene.facts.ref}", "show")) for scene in scenes[:PAGE]]
+    blocks = [
+        order_line(scene, navigation(scene, f"ui:order:{scene.facts.ref}", "show")) for scene in scenes[:PAGE]
+    ]
     rest = len(scenes) - PAGE
     return blocks + ([context(voice.say("more_orders", count=rest))] if rest > 0 else [])
 
@@ -69,11 +71,15 @@ def home(voice: Voice, scenes: list[Scene], role: Actor) -> Block:
 
 def more(scene: Scene) -> Block:
     """Every action of this reader: open with its button, or closed with why and from when."""
-    opened = [one for one in scene.options.values() if one.open and one.id != Action.SNOOZE]
+    opened = [one for one in scene.options.values() if one.open]
     closed = [one for one in scene.options.values() if not one.open and one.id != Action.SNOOZE]
     items = [one for one in opened if base(one.id) in BY_DETAIL]
     blocks = [section(scene.voice.say("more", **scene.given()))]
-    blocks += [{**section(about(scene, one)), "accessory": button(scene, one.id)} for one in opened if one not in items]
+    blocks += [
+        {**section(about(scene, one)), "accessory": button(scene, one.id)}
+        for one in opened
+        if one not in items
+    ]
     blocks += actions([button(scene, one.id) for one in items])
     room = MODAL_BLOCKS - len(blocks) - 1
     if closed and room > 0:
@@ -98,5 +104,9 @@ def closed_line(scene: Scene, option: Option) -> Safe:
     """A closed action, why, and from when."""
     assert option.refusal is not None
     title = words_of(scene, option.id, "button")
-    facts: dict[str, Any] = {"title": title, "why": why(scene, option.refusal), "opens_at": option.refusal.opens_at}
+    facts: dict[str, Any] = {
+        "title": title,
+        "why": why(scene, option.refusal),
+        "opens_at": option.refusal.opens_at,
+    }
     return scene.voice.say("closed", **facts)

@@ -64,12 +64,17 @@ def unseen(voice: Voice, refusal: Refusal) -> list[Paragraph]:
     return voice.paragraphs(f"refusals/{refusal.reason}", **given)
 
 
-def field_error(scene: Scene | None, voice: Voice, refusal: Refusal) -> Safe:
+def field_error(scene: Scene, refusal: Refusal) -> Safe:
     """The same in plain words for the field at fault: why, and what is wanted."""
-    if scene is None:
-        parts = unseen(voice.plain, refusal)
-    else:
-        parts = voice.plain.paragraphs(f"refusals/{refusal.reason}", **facts(scene, refusal))
+    return joined(scene.voice.plain.paragraphs(f"refusals/{refusal.reason}", **facts(scene, refusal)))
+
+
+def field_of_nobody(voice: Voice, refusal: Refusal) -> Safe:
+    """The same where there is no order yet."""
+    return joined(unseen(voice.plain, refusal))
+
+
+def joined(parts: list[Paragraph]) -> Safe:
     return Safe(" ".join(part.text.replace("\n", " ") for part in parts if not part.small))
 
 

@@ -32,7 +32,9 @@ class Renderer:
     `reload` reads changed templates again (development).
     """
 
-    def __init__(self, locale_default: str = "fr", policy: Policy | None = None, reload: bool = False) -> None:
+    def __init__(
+        self, locale_default: str = "fr", policy: Policy | None = None, reload: bool = False
+    ) -> None:
         self.locale_default = locale_default
         self.policy = policy or Policy(name="comeup", house="comeup")
         self.texts = {language: texts(language, reload) for language in LANGUAGES}
@@ -61,16 +63,22 @@ class Renderer:
 
     def field_error(self, view: View | None, reader: Reader, refusal: Refusal) -> str:
         """The same as plain text, for the field at fault."""
-        scene = None if view is None else self.scene(view)
-        return str(no.field_error(scene, self.voice(reader), refusal))
+        if view is None:
+            return str(no.field_of_nobody(self.voice(reader), refusal))
+        return str(no.field_error(self.scene(view), refusal))
 
     def modal(self, view: View, action_id: str, *, values: dict[str, Any] | None = None) -> Block:
         """The form of an action; `values` by field: texts, lists of texts, datetimes, numbers."""
         return forms.modal(self.scene(view), action_id, values)
 
-    def result_view(self, reader: Reader, message: Message, title: str = "result", view: View | None = None) -> Block:
-        """A message as a modal. `title`: a key of labels.toml's [titles]."""
-        return forms.result(self.voice(reader), message, title, refs.Ref(view.id, view.order.stage) if view else None)
+    def result_view(
+        self, view: View | None, message: Message, title: str = "result", *, reader: Reader | None = None
+    ) -> Block:
+        """A message as a modal. `title`: a key of labels.toml's [titles]; `reader` where there is no view."""
+        who = view.reader if view is not None else reader
+        assert who is not None
+        ref = None if view is None else refs.Ref(view.id, view.order.stage)
+        return forms.result(self.voice(who), message, title, ref)
 
     def more(self, view: View) -> Block:
         """The modal behind "Plus…": every action, open or closed."""
@@ -98,7 +106,9 @@ class Renderer:
         """Which order? `word` is the id that each order's button carries: an action's, or one that begins `ui:`."""
         return lists.picker(self.voice(reader), word, [self.scene(view) for view in views])
 
-    def help(self, reader: Reader, role: Actor, unknown: str | None = None, nearest: str | None = None) -> Message:
+    def help(
+        self, reader: Reader, role: Actor, unknown: str | None = None, nearest: str | None = None
+    ) -> Message:
         """The words that may be typed, and what was probably meant."""
         return lists.help_(self.voice(reader), role, unknown, nearest)
 

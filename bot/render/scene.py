@@ -57,7 +57,9 @@ class Scene:
         """What an action would do, as its text says it before the click."""
         voice = self.voice.plain if plain else self.voice
         after = of_effect(effect or Effect(), self.view.order)
-        return voice.paragraphs(template("modals", action_id), **self.given(effect=after, **detail(action_id)))
+        return voice.paragraphs(
+            template("modals", action_id), **self.given(effect=after, **detail(action_id))
+        )
 
     def name(self, role: Actor) -> str:
         return {Actor.SELLER: self.facts.seller, Actor.BUYER: self.facts.buyer}.get(role, "")

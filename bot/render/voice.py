@@ -240,7 +240,9 @@ class Voice(msgspec.Struct, frozen=True):
 
     def line(self, name: str, **facts: Any) -> Safe:
         """A template's words on one line."""
-        return Safe(" ".join(paragraph.text.replace("\n", " ") for paragraph in self.paragraphs(name, **facts)))
+        return Safe(
+            " ".join(paragraph.text.replace("\n", " ") for paragraph in self.paragraphs(name, **facts))
+        )
 
     def points(self, name: str, **facts: Any) -> tuple[str, ...]:
         """The points that a text makes."""
@@ -271,5 +273,3 @@ def parted(text: str) -> Iterator[Paragraph]:
 def texts(language: str, reload: bool = False) -> Texts:
     """The texts of a language, read once for the whole process."""
     return Texts(language, reload)
-
-
