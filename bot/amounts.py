@@ -37,23 +37,27 @@ def read(text: str, currency: str) -> int | Unread:
     number = found["number"]
     digits = get_currency_precision(currency)
     if _TWICE_READABLE.fullmatch(number) and digits:
-        return Unread("ambiguous", tuple(sorted(minor(number, digits, point) for point in ".,")))
-    amount = Price.fromstring(number, digit_group_separator=group(number)).amount
+        return Unread("ambiguous", tuple(sorted(minor(number, digits, mark) for mark in ".,")))
+    # Told the decimal point, price-parser cannot mistake it: left alone it reads `0,001` as 1.
+    amount = Price.fromstring(number, decimal_separator=point(number)).amount
     if amount is None or amount != round(amount, digits) or amount.scaleb(digits) > MOST:
         return Unread("unreadable")
     return int(amount.scaleb(digits))
 
 
-def group(number: str) -> str | None:
-    """What groups the thousands where two signs are there, or one comes twice; else price-parser decides."""
+def point(number: str) -> str:
+    """The decimal point of a number: its last sign, unless that groups thousands (it comes twice, or before three digits)."""
     signs = re.findall(r"[.,]", number)
-    return signs[0] if len(signs) > 1 else None
+    grouping = bool(signs) and (signs.count(signs[-1]) > 1 or _TWICE_READABLE.fullmatch(number) is not None)
+    if not signs or grouping:
+        return "." if "," in signs else ","
+    return str(signs[-1])
 
 
-def minor(number: str, digits: int, point: str) -> int:
+def minor(number: str, digits: int, mark: str) -> int:
     """The number with this sign as its decimal point, rounded to what the currency has."""
-    other = "," if point == "." else "."
-    plain = number.replace(other, "").replace(point, ".")
+    other = "," if mark == "." else "."
+    plain = number.replace(other, "").replace(mark, ".")
     return int(round(Decimal(plain), digits).scaleb(digits))
 
 

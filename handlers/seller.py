@@ -1,0 +1,62 @@
+"""What sellers ask for: from accepting to delivering, and the requests that only they open."""
+
+from handlers.asked import Asked, Fill, bare, reasoned
+from handlers.values import Values
+from rules.commands import Chase, Command, ConfirmItem, Deliver, OpenRequest, Progress
+from rules.words import Action, RequestKind
+
+
+def deliver(asked: Asked, values: Values) -> Command:
+    """Work is text, links and files. Nothing ticked of the checklist means that it was left out."""
+    ticked = values.several("checklist")
+    return Deliver(
+        by=asked.by,
+        shown=asked.shown,
+        work=(*values.lines("work"), *values.files()),
+        complete="complete" in (values.several("complete") or ()),
+        checklist=tuple(int(number) for number in ticked if number.isdecimal()) if ticked else None,
+    )
+
+
+def progress(asked: Asked, values: Values) -> Command:
+    return Progress(by=asked.by, shown=asked.shown, text=values.text("text"))
+
+
+def chase(asked: Asked, values: Values) -> Command:
+    return Chase(by=asked.by, shown=asked.shown, text=values.some("text"))
+
+
+def confirm_item(asked: Asked, values: Values) -> Command:
+    return ConfirmItem(by=asked.by, shown=asked.shown, item=asked.detail)
+
+
+def supplement(asked: Asked, values: Values) -> Command:
+    return OpenRequest(
+        by=asked.by,
+        shown=asked.shown,
+        kind=asked.kind,
+        description=values.some("description"),
+        price=values.money("price"),
+        extra_days=values.whole("extra_days"),
+    )
+
+
+def elements(asked: Asked, values: Values) -> Command:
+    """A list of what is missing, or of what must be said more precisely."""
+    return OpenRequest(by=asked.by, shown=asked.shown, kind=asked.kind, items=values.lines("items"))
+
+
+FORMS: dict[str, Fill] = {
+    Action.ACCEPT: bare,
+    Action.DECLINE: reasoned,
+    Action.DELIVER: deliver,
+    Action.CANCEL_WITH_REASON: reasoned,
+    Action.ACCEPT_REVISION: bare,
+    Action.REFUSE_REVISION: reasoned,
+    Action.PROGRESS: progress,
+    Action.CHASE: chase,
+    Action.CONFIRM_ITEM: confirm_item,
+    f"{Action.REQUEST}:{RequestKind.SUPPLEMENT}": supplement,
+    f"{Action.REQUEST}:{RequestKind.MISSING_ELEMENTS}": elements,
+    f"{Action.REQUEST}:{RequestKind.REVISION_DETAILS}": elements,
+}

@@ -1,0 +1,88 @@
+"""The few calls that handlers make: modals after the commit, and who somebody is before a mediator's or operator's act."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack_api import SLACK, past_proxies
+
+log = structlog.get_logger(__name__)
+
+MODALS, LOOK_UPS = 2, 1
+"""Seconds: a trigger lives three."""
+
+Body = dict[str, Any]
+
+
+class Slack:
+    """Slack's Web API, tried once, within seconds. `token_of` gives a workspace's bot token, None where there is none."""
+
+    def __init__(self, token_of: Callable[[str], str | None], address: str | None = None) -> None:
+        self.token_of = token_of
+        self.address = address or SLACK
+
+    def open(self, workspace: str, trigger: str, view: Body) -> bool:
+        """Show a first modal; whether Slack took it."""
+        return self.call(workspace, "views.open", {"trigger_id": trigger, "view": view}) is not None
+
+    def push(self, workspace: str, trigger: str, view: Body) -> bool:
+        """Lay a modal over the one that was clicked in."""
+        return self.call(workspace, "views.push", {"trigger_id": trigger, "view": view}) is not None
+
+    def update(self, workspace: str, window: str, view: Body) -> bool:
+        """Put other words into a modal."""
+        return self.call(workspace, "views.update", {"view_id": window, "view": view}) is not None
+
+    def publish(self, workspace: str, user: str, view: Body, hash: str) -> bool:
+        """Draw the home tab, unless somebody else drew it since."""
+        arguments = {"user_id": user, "view": view} | ({"hash": hash} if hash else {})
+        return self.call(workspace, "views.publish", arguments) is not None
+
+    def is_member(self, workspace: str, channel: str, user: str) -> bool:
+        """Whether somebody is in a channel at this moment; no answer means no."""
+        cursor = ""
+        while True:
+            asked = {"channel": channel, "limit": 1000} | ({"cursor": cursor} if cursor else {})
+            answer = self.call(workspace, "conversations.members", asked, LOOK_UPS)
+            if answer is None:
+                return False
+            if user in (answer.get("members") or ()):
+                return True
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return False
+
+    def is_admin(self, workspace: str, user: str) -> bool:
+        """Whether somebody runs the workspace at Slack's; no answer means no."""
+        answer = self.call(workspace, "users.info", {"user": user}, LOOK_UPS)
+        told = (answer or {}).get("user") or {}
+        return not told.get("deleted") and any(told.get(key) is True for key in ("is_admin", "is_owner"))
+
+    def profile(self, workspace: str, user: str, seconds: int = MODALS) -> Body | None:
+        """A person as Slack knows them, with their language; None when there is no such person, or no answer."""
+        answer = self.call(workspace, "users.info", {"user": user, "include_locale": True}, seconds)
+        return None if answer is None else answer.get("user")
+
+    def by_email(self, workspace: str, email: str) -> Body | None:
+        """The same by e-mail address."""
+        answer = self.call(workspace, "users.lookupByEmail", {"email": email})
+        return None if answer is None else answer.get("user")
+
+    def call(self, workspace: str, method: str, arguments: Body, seconds: int = MODALS) -> Body | None:
+        """One call, never repeated; None when Slack refuses it or does not answer in time."""
+        token = self.token_of(workspace)
+        if token is None:
+            return None
+        client = past_proxies(WebClient(token, self.address, timeout=seconds, retry_handlers=[]))
+        try:
+            answer = getattr(client, method.replace(".", "_"))(**arguments)
+        except SlackApiError as no:
+            log.warning("slack_refused", workspace=workspace, method=method, error=str(no.response.get("error")))
+            return None
+        except (OSError, ValueError, AttributeError) as lost:
+            log.warning("slack_silent", workspace=workspace, method=method, error=type(lost).__name__)
+            return None
+        return dict(answer.data) if isinstance(answer.data, dict) else None
