@@ -13,6 +13,8 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 class Safe(str):
     """Words of our own, with their dates and mentions: ready for Slack, not escaped again."""
 
+    __slots__ = ()
+
 
 def escape(text: str) -> Safe:
     """The three characters that Slack reads as its own, as entities, in mrkdwn and plain text alike."""

@@ -1,6 +1,6 @@
 """Dates, amounts, lengths of time and lists, as one reader says them: their language, zone and moment."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -124,10 +124,7 @@ class Speech(msgspec.Struct, frozen=True):
         hours, rest = divmod(rest, HOUR)
         minutes = rest // MINUTE
         day, hour, minute = self.tongue.units
-        if days:
-            parts = [(days, day), (hours, hour)]
-        else:
-            parts = [(hours, hour), (minutes, minute)]
+        parts = [(days, day), (hours, hour)] if days else [(hours, hour), (minutes, minute)]
         said = " ".join(f"{count}\u00a0{unit}" for count, unit in parts if count)
         return said or self.tongue.moment
 
@@ -165,7 +162,7 @@ class Speech(msgspec.Struct, frozen=True):
 
 
 @cache
-def _plural(locale: str):  # type: ignore[no-untyped-def]
+def _plural(locale: str) -> Callable[[int], str]:
     return Locale.parse(locale).plural_form
 
 

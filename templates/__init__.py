@@ -1,0 +1,1 @@
+"""The words, by language: templates and labels. They hold no code; `bot.render` alone reads them."""

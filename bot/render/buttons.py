@@ -19,7 +19,7 @@ ENDING = frozenset({
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 
 
-def words_of(scene: Scene, action_id: str, what: str, said: bool = False) -> Safe:
+def words_of(scene: Scene, action_id: str, what: str, *, said: bool = False) -> Safe:
     """The words of an action: those for this role first, then its own, then those of the action without its detail.
 
     `said`: in a message, where Slack writes dates; else in plain text.
@@ -86,7 +86,7 @@ def unescaped(text: str) -> str:
 def confirm(scene: Scene, option: Option) -> Block:
     """What a click would do, stated before it; the wording comes from the dry run of `options`."""
     text = " ".join(
-        part.text.replace("\n", " ") for part in scene.consequence(option.id, option.effect, True)
+        part.text.replace("\n", " ") for part in scene.consequence(option.id, option.effect, plain=True)
     )
     label = words_of(scene, option.id, "button")
     made: Block = {

@@ -242,7 +242,7 @@ def input_block(form: Form, field: Field) -> Block:
     return made
 
 
-def label(form: Form, field: str, needed: bool = True) -> str:
+def label(form: Form, field: str, *, needed: bool = True) -> str:
     """The words of a field, those for this action first."""
     labels = form.voice.texts.labels["fields"]
     base = form.action.partition(":")[0]

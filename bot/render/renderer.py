@@ -16,7 +16,7 @@ from bot.render.view import Block, Message, Reader, View
 from bot.render.voice import LANGUAGES, Voice, texts
 from bot.speech import Speech
 from rules.calendar import known_zone
-from rules.events import Event
+from rules.events import DisputeOpened, Event
 from rules.guidance import Topic
 from rules.notices import Notice
 from rules.options import Option
@@ -33,11 +33,11 @@ class Renderer:
     """
 
     def __init__(
-        self, locale_default: str = "fr", policy: Policy | None = None, reload: bool = False
+        self, locale_default: str = "fr", policy: Policy | None = None, *, reload: bool = False
     ) -> None:
         self.locale_default = locale_default
         self.policy = policy or Policy(name="comeup", house="comeup")
-        self.texts = {language: texts(language, reload) for language in LANGUAGES}
+        self.texts = {language: texts(language, reload=reload) for language in LANGUAGES}
 
     def card(self, view: View) -> Message:
         """The order card, for whoever reads it."""
@@ -72,22 +72,22 @@ class Renderer:
         return forms.modal(self.scene(view), action_id, values)
 
     def result_view(
-        self, view: View | None, message: Message, title: str = "result", *, reader: Reader | None = None
+        self, reader: Reader, message: Message, title: str = "result", view: View | None = None
     ) -> Block:
-        """A message as a modal. `title`: a key of labels.toml's [titles]; `reader` where there is no view."""
-        who = view.reader if view is not None else reader
-        assert who is not None
+        """A message as a modal. `title`: a key of labels.toml's [titles]."""
         ref = None if view is None else refs.Ref(view.id, view.order.stage)
-        return forms.result(self.voice(who), message, title, ref)
+        return forms.result(self.voice(reader), message, title, ref)
 
     def more(self, view: View) -> Block:
         """The modal behind "Plus…": every action, open or closed."""
         return lists.more(self.scene(view))
 
     def done(self, view: View, action_id: str, events: Sequence[Event] = ()) -> str:
-        """One line on what was done, the order being as it is now."""
+        """One line on what was done, the order being as it is now; a dispute that followed by itself is told too."""
         scene = self.scene(view)
-        return str(words_of(scene, action_id, "done", said=True))
+        line = words_of(scene, action_id, "done", said=True)
+        followed = any(isinstance(event, DisputeOpened) and event.actor is Actor.CLOCK for event in events)
+        return f"{line} {scene.voice.say('frozen_now')}" if followed else str(line)
 
     def topic(self, reader: Reader, topic: Topic, view: View | None, role: Actor) -> Message:
         """The answer to a hard question."""

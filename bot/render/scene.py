@@ -53,7 +53,7 @@ class Scene:
         """In plain words, on one line."""
         return self.voice.plain.line(name, **self.given(**facts))
 
-    def consequence(self, action_id: str, effect: Effect | None, plain: bool = False) -> list[Paragraph]:
+    def consequence(self, action_id: str, effect: Effect | None, *, plain: bool = False) -> list[Paragraph]:
         """What an action would do, as its text says it before the click."""
         voice = self.voice.plain if plain else self.voice
         after = of_effect(effect or Effect(), self.view.order)

@@ -35,7 +35,7 @@ _AFTER_SIGN = re.compile(r"(?<=«) ")
 class Lines(Extension):
     """A line that holds words keeps its end, also where the last thing on it is a tag."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         return "\n".join(kept(line) for line in source.split("\n"))
 
 
@@ -153,7 +153,7 @@ def elided(context: Context, name: str, before: str) -> Safe:
 
 @pass_context
 def word(context: Context, key: object, section: str) -> Safe:
-    """The words of an identifier: `order.state | word("states")`."""
+    """What an identifier is called, from a section of the labels."""
     return context["voice"].label(section, str(key))  # type: ignore[no-any-return]
 
 
@@ -186,10 +186,10 @@ FILTERS = {
 class Texts:
     """All templates and labels of one language; read once, or again on each change (`reload`)."""
 
-    def __init__(self, language: str, reload: bool = False) -> None:
+    def __init__(self, language: str, *, reload: bool = False) -> None:
         self.language = language
         self.folder = TEMPLATES / language
-        self.environment = Environment(
+        self.environment = Environment(  # noqa: S701 (`said` escapes, for Slack)
             loader=FileSystemLoader(self.folder),
             undefined=StrictUndefined,
             finalize=said,
@@ -270,6 +270,6 @@ def parted(text: str) -> Iterator[Paragraph]:
 
 
 @cache
-def texts(language: str, reload: bool = False) -> Texts:
+def texts(language: str, *, reload: bool = False) -> Texts:
     """The texts of a language, read once for the whole process."""
-    return Texts(language, reload)
+    return Texts(language, reload=reload)
