@@ -10,7 +10,7 @@ from rules.words import PARTIES, Action, Actor, Nudge, RequestKind, State
 
 HEARERS = (*PARTIES, Actor.MEDIATOR)
 ROLES = (*HEARERS, Actor.OPERATOR)
-TOLD = (*map(str, Nudge), "digest", *map(str, Action))
+TOLD = (*map(str, Nudge), *map(str, Action))
 OF_A_KIND = (Action.REQUEST, Action.ACCEPT_REQUEST, Action.REFUSE_REQUEST, Action.WITHDRAW_REQUEST)
 OF_AN_ITEM = (Action.SUPPLY, Action.CONFIRM_ITEM)
 
@@ -90,6 +90,8 @@ def _told(piece: Piece) -> tuple[str, ...]:
     """Ids of nudges, and of the actions that notices report; one of these may say its kind behind a colon."""
     for told, member in zip(texts(piece), piece.items(), strict=True):
         name = told.partition(":")[0]
+        if name == "digest":
+            member.fail(f"{piece.what}: the digest tells of all orders of a person, and a scenario has one")
         if name not in TOLD:
             member.fail(f'{piece.what}: unknown nudge or action "{told:.40}"; {nearest(name, TOLD)}')
     return texts(piece)

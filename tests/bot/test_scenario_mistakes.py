@@ -50,6 +50,7 @@ BROKEN_STEPS = {
     "{at: +1d, expect: {options: {buyer: {close:now: open}}}}": '"close:now" has nothing behind a colon; write close',
     "{at: +1d, expect: {told: {clock: a}}}": 'unknown key "clock" in told',
     "{at: +1d, expect: {told: {buyer: [due_son]}}}": 'buyer: unknown nudge or action "due_son"; did you mean due_soon?',
+    "{at: +1d, expect: {not_told: {seller: digest}}}": "seller: the digest tells of all orders of a person",
     "just a text": 'a step must be a group of keys, written "key: value"',
     "{at: +1d, ? [a] : b}": "a key of a step must be a single value",
     '{"sel\\nler": accept}': 'unknown key "sel ler" in a step',
