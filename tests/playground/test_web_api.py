@@ -217,10 +217,11 @@ class TestLimits:
             body = {"channel": user, "text": "x"}
             return playground.http.post("/api/chat.postMessage", json=body, headers=headers)
 
-        codes = [post(SELLER).status_code for _ in range(7)]
-        assert codes[:5] == [200] * 5
-        assert codes[-1] == 429
-        assert post(SELLER).headers["retry-after"] == "1"
+        answers = [post(SELLER) for _ in range(40)]
+        assert [answer.status_code for answer in answers[:5]] == [200] * 5
+        slowed = [answer for answer in answers if answer.status_code == 429]
+        assert slowed
+        assert slowed[0].headers["retry-after"] == "1"
         assert post(BUYER).status_code == 200
 
     def test_a_tier_is_counted_by_the_minute(self, playground: Playground) -> None:
