@@ -1,0 +1,1 @@
+"""What is stored, and nothing else: tables, and the few statements that each store needs. No rule, no Slack."""

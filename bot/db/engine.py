@@ -1,0 +1,65 @@
+"""Opens the database: SQLite made safe for several writers, PostgreSQL as it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+READS = "relance_reads"
+
+
+def open_engine(
+    url: str, *, pool: int = 10, overflow: int = 40, timeout: float = 2.0, durable: bool = True
+) -> Engine:
+    """An engine for this URL. `timeout`: seconds to wait for a connection or a lock; the folder of a file is made.
+
+    `durable`: SQLite's commits survive a loss of power, which costs a flush each; without it, only the death of processes.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(
+            address,
+            pool_size=pool,
+            max_overflow=overflow,
+            pool_timeout=timeout,
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"},
+        )
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        address,
+        pool_size=pool,
+        max_overflow=overflow,
+        pool_timeout=timeout,
+        connect_args={"timeout": timeout},
+    )
+    pragmas = (
+        "PRAGMA journal_mode = WAL",
+        f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA recursive_triggers = ON",  # or REPLACE would delete history past its trigger
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin at the first write only, and lose updates
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get(READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads: it waits for no writer and keeps none waiting."""
+    with engine.connect() as connection:
+        yield connection.execution_options(**{READS: True})

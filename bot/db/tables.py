@@ -1,0 +1,301 @@
+"""Every table. `workspace_id` leads each key: it is ours, one an installation. Moments are UTC, sums minor units."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.db.types import Instant
+from rules.words import FINAL
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+OPEN = f"state NOT IN ({', '.join(repr(str(state)) for state in sorted(FINAL))})"
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("last_number", Integer, nullable=False),
+)
+"""`last_number`: of the last reference that we gave, such as C-1042."""
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("team_id", String, nullable=False),
+    Column("enterprise_id", String),
+    Column("bot_token", Text),
+    Column("bot_user_id", String),
+    Column("scopes", Text),
+    Column("installer_id", String),
+    Column("installed_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+    PrimaryKeyConstraint("workspace_id"),
+    ForeignKeyConstraint(["workspace_id"], ["workspaces.id"]),
+    UniqueConstraint("team_id"),
+)
+"""Slack's side of a workspace: a team, or an enterprise when org-wide. `bot_token` is ciphertext."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("slack_id", String),
+    Column("name", String, nullable=False),
+    Column("email", String),
+    Column("locale", String),
+    Column("zone", String),
+    Column("quiet_hours", String),
+    Column("dm_channel", String),
+    Column("seen_at", Instant),
+    Column("profile_at", Instant),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "slack_id"),
+    Index("ix_people_email", "workspace_id", "email"),
+)
+"""The only place where a person's name stands. `quiet_hours`: unset is the policy's, empty is none."""
+
+services = Table(
+    "services",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("seller_id", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("duration_days", Integer, nullable=False),
+    Column("revisions_included", Integer),
+    Column("brief", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_services_seller", "workspace_id", "seller_id"),
+)
+"""What a seller sells. `brief`: JSON list of what the buyer must supply."""
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("ref", String, nullable=False),
+    Column("ref_key", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("seller_id", String, nullable=False),
+    Column("buyer_id", String, nullable=False),
+    Column("mediator_id", String),
+    Column("due_at", Instant),
+    Column("case_opened_at", Instant),
+    Column("wake_at", Instant),
+    Column("recorded_at", Instant, nullable=False),
+    Column("head", String, nullable=False),
+    Column("policy", String, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("claimed_until", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("parked_at", Instant),
+    Column("parked_reason", String),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "ref_key"),
+    Index("ix_orders_seller", "workspace_id", "seller_id"),
+    Index("ix_orders_buyer", "workspace_id", "buyer_id"),
+    Index(
+        "ix_orders_wake",
+        "wake_at",
+        sqlite_where=text("wake_at IS NOT NULL AND parked_at IS NULL"),
+        postgresql_where=text("wake_at IS NOT NULL AND parked_at IS NULL"),
+    ),
+    Index(
+        "ix_orders_claimed",
+        "claimed_until",
+        sqlite_where=text("claimed_until IS NOT NULL"),
+        postgresql_where=text("claimed_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_orders_case",
+        "workspace_id",
+        "case_opened_at",
+        sqlite_where=text(f"case_opened_at IS NOT NULL AND {OPEN}"),
+        postgresql_where=text(f"case_opened_at IS NOT NULL AND {OPEN}"),
+    ),
+)
+"""The columns that are searched, and the whole order as JSON in `facts`, with ids in place of personal texts.
+
+`head`: the digest of the last event; `recorded_at`: when that was written; `policy`: which one `wake_at` was worked out
+with. `claimed_until` (the world's time), `attempts` and `parked_*` are the waking's own: they raise no version.
+"""
+
+history = Table(
+    "history",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("person_id", String),
+    Column("kind", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("seals", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "order_id", "seq"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+)
+"""Append-only, one row an event; triggers refuse the rest. `seals`: JSON, id of a text → its HMAC."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("workspace_id", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""Workspaces whose history may be deleted."""
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("salt", String),
+    Column("words", Text),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_texts_order", "workspace_id", "order_id"),
+)
+"""What people wrote. An erased one has neither salt nor words: nothing is left to guess it by."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("notice", String),
+    Column("key", String),
+    Column("to_role", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("valid_until", Instant),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", String),
+    Column("channel", String),
+    Column("ts", String),
+    Column("body", Text),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+    Index("ix_outbox_lane", "workspace_id", "lane", "place"),
+    Index(
+        "ix_outbox_waiting",
+        "not_before",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_outbox_sending",
+        "lease_until",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+    Index(
+        "ix_outbox_order",
+        "workspace_id",
+        "order_id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+"""What is to be said. `kind`: notice, card, case; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
+
+`recipient`: our id of a person, or "mediators"; `body`: the Notice as JSON. `lease_until` is the world's time.
+"""
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("free_at", Instant),
+    PrimaryKeyConstraint("workspace_id", "lane"),
+)
+"""One conversation each, whose order is kept. `free_at`: the world's time before which Slack wants no more."""
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("posted_at", Instant, nullable=False),
+    Column("shown", String),
+    PrimaryKeyConstraint("workspace_id", "order_id", "audience"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+    Index("ix_cards_message", "channel", "ts"),
+)
+"""The root of each thread: an order's card for a party, or its case for "mediators". `shown`: digest of what it says."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "key"),
+    Index("ix_receipts_at", "at"),
+)
+"""Deliveries that had their effect, so that a repeat gets the same answer. `at` is the world's time."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("digest"),
+)
+"""Of a key, only its SHA-256 is kept."""
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What all processes share: the policy in force, the rehearsal's shift of the clock."""

@@ -1,0 +1,96 @@
+"""What goes out after a change, to whom and from when on: the rows of the outbox, before they are written. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from bot.change import Change
+from bot.ports import Ids
+from rules.calendar import QuietHours, send_at
+from rules.events import PolicySwitched
+from rules.notices import Notice
+from rules.order import Order
+from rules.words import PARTIES, Actor
+
+MEDIATORS = "mediators"
+"""Stands for the mediators' channel wherever a recipient is named."""
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """When a person may be reminded: their quiet hours, on the wall clock of their zone."""
+
+    quiet: QuietHours | None
+    zone: str
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox. `seq`: the event that it tells of, 0 for cards; moments are UTC, in the orders' own time."""
+
+    id: str
+    seq: int
+    kind: str
+    notice: str | None = None
+    key: str | None = None
+    to_role: Actor
+    recipient: str
+    urgent: bool = False
+    state: str = "waiting"
+    reason: str | None = None
+    not_before: datetime
+    valid_until: datetime | None = None
+    body: str | None = None
+
+
+def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[Outgoing]:
+    """Cards first, so that there is a thread to reply in; then what happened, in its order."""
+    held = change.nudge_keys()
+    yield from cards(change, ids)
+    for seq, event, order, notice in change.told():
+        at = max(event.at, change.now)
+        moved_on = notice.key is not None and notice.key not in held
+        recipient = recipient_of(order, notice.to)
+        yield Outgoing(
+            id=ids.new("msg"),
+            seq=seq,
+            kind="notice",
+            notice=notice.id,
+            key=notice.key,
+            to_role=notice.to,
+            recipient=recipient,
+            urgent=not notice.reminder,
+            state="stale" if moved_on else "waiting",
+            reason="moved_on" if moved_on else None,
+            not_before=from_when(notice, at, hours.get(recipient)),
+            valid_until=notice.ends_at,
+            body=msgspec.json.encode(notice).decode(),
+        )
+
+
+def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
+    """Each party's card, and the mediators' case where there is or was one; a new policy alone redraws nothing."""
+    if all(isinstance(event, PolicySwitched) for event in change.events):
+        return
+    order, before = change.order, change.before
+    for role in PARTIES:
+        yield drawn("card", role, order, change.now, ids)
+    if order.case_opened_at is not None or (before is not None and before.case_opened_at is not None):
+        yield drawn("case", Actor.MEDIATOR, order, change.now, ids)
+
+
+def drawn(kind: str, role: Actor, order: Order, now: datetime, ids: Ids) -> Outgoing:
+    """Something to be drawn anew, as the order stands when it is sent."""
+    recipient = recipient_of(order, role)
+    return Outgoing(id=ids.new("msg"), seq=0, kind=kind, to_role=role, recipient=recipient, not_before=now)
+
+
+def recipient_of(order: Order, role: Actor) -> str:
+    """Our id of who holds the role; mediators are told together."""
+    return MEDIATORS if role is Actor.MEDIATOR else order.person(role) or MEDIATORS
+
+
+def from_when(notice: Notice, at: datetime, hours: Hours | None) -> datetime:
+    """Reminders wait for the end of quiet hours; events and rights are told at once (section 7)."""
+    if not notice.reminder or hours is None:
+        return at
+    return send_at(at, hours.quiet, hours.zone, notice.announces)

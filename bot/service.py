@@ -1,0 +1,71 @@
+"""The only writer of orders: one command, one transaction, one outcome."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.db.policy import policy_digest
+from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken
+from bot.ports import Clock, Ids
+from bot.transaction import Lost, Transaction
+from rules.commands import Command
+from rules.policy import Policy
+from rules.words import Actor
+
+__all__ = ["Done", "Mismatch", "NewOrder", "Outcome", "Receipt", "Service", "Taken"]
+
+Result = TypeVar("Result")
+TRIES = 5
+
+
+class Service:
+    """Places and changes orders. `committed`: called, without arguments, after each transaction that wrote something."""
+
+    def __init__(self, engine: Engine, clock: Clock, ids: Ids, policy: Policy) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.ids = ids
+        self.policy = policy
+        self.policy_digest = policy_digest(policy)
+        self.committed: list[Callable[[], None]] = []
+
+    def act(
+        self, workspace: str, order_id: str, command: Command, *, receipt: Receipt | None = None
+    ) -> Outcome:
+        """Carry out what the clock owes, then the command, whose texts are real words.
+
+        A refusal keeps what the clock did. An order that is unknown here is refused as not theirs. The same receipt
+        again gives the same outcome, and changes nothing.
+        """
+        return self._commit(lambda transaction: transaction.act(workspace, order_id, command, receipt))
+
+    def tick(self, workspace: str, order_id: str) -> Done | None:
+        """Carry out what the clock owes, and work out the next wake; None where it owed nothing."""
+        return self._commit(lambda transaction: transaction.tick(workspace, order_id))
+
+    def place(
+        self, workspace: str, new: NewOrder, *, by: Actor, person: str | None, receipt: Receipt | None = None
+    ) -> Done | Taken | Mismatch:
+        """A paid order, with what the clock has owed since. Without a reference it gets the workspace's next."""
+        return self._commit(lambda transaction: transaction.place(workspace, new, by, person, receipt))
+
+    def _commit(self, work: Callable[[Transaction], Result]) -> Result:
+        """Whoever loses a race decides again on what is there then."""
+        for left in reversed(range(TRIES)):
+            try:
+                with self.engine.begin() as connection:
+                    transaction = Transaction(
+                        connection, self.clock, self.ids, self.policy, self.policy_digest
+                    )
+                    result = work(transaction)
+            except (Lost, IntegrityError):
+                if not left:
+                    raise
+            else:
+                break
+        if transaction.wrote:
+            for tell in self.committed:
+                tell()
+        return result
