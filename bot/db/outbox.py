@@ -5,8 +5,10 @@ Whoever claims a row reads its order in the same transaction, and on PostgreSQL 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Connection,
     Integer,
@@ -31,7 +33,7 @@ TYPES = {
 }  # fmt: skip
 
 
-def given(name: str) -> bindparam:
+def given(name: str) -> BindParameter[Any]:
     """A value of the row that is put."""
     return bindparam(name, type_=TYPES[name])
 

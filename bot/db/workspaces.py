@@ -17,7 +17,7 @@ def next_ref(connection: Connection, workspace: str, now: datetime) -> str:
     counted = row.on_conflict_do_update(
         index_elements=["id"], set_={"last_number": workspaces.c.last_number + 1}
     )
-    number = connection.execute(counted.returning(workspaces.c.last_number)).scalar_one()
+    number: int = connection.execute(counted.returning(workspaces.c.last_number)).scalar_one()
     return f"C-{number}"
 
 
@@ -28,11 +28,11 @@ def of_team(
     asked = select(installations.c.workspace_id).where(installations.c.team_id == team)
     found = connection.execute(asked).scalar_one_or_none()
     if found is not None:
-        return found
+        return str(found)
     workspace = ids.new("workspace")
     row = {"id": workspace, "created_at": now, "last_number": FIRST_NUMBER - 1}
     connection.execute(inserting(connection, workspaces).values(row))
     row = {"workspace_id": workspace, "team_id": team, "enterprise_id": enterprise, "installed_at": now}
     installing = inserting(connection, installations).values(row)
     connection.execute(installing.on_conflict_do_nothing(index_elements=["team_id"]))
-    return connection.execute(asked).scalar_one()  # somebody else's, where they were first
+    return str(connection.execute(asked).scalar_one())  # somebody else's, where they were first
