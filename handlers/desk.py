@@ -6,8 +6,13 @@ from typing import Any
 import msgspec
 
 from bot import refs
+from bot.db.orders import Row
+from bot.db.people import PersonRow
+from bot.outcomes import Outcome, Receipt
 from bot.parts import Parts
 from bot.render import Message, Reader, View
+from bot.render.voice import LANGUAGES
+from bot.texts import reveal
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values
 from rules.actions import RULES
@@ -47,24 +52,28 @@ class Desk:
     # Who
 
     @cached_property
-    def me(self) -> Any:
+    def me(self) -> PersonRow:
         """The row of who came; made at first sight."""
         return self.parts.people.by_slack(self.workspace, self.who.user)
 
     @cached_property
     def reader(self) -> Reader:
-        return self.parts.reader(self.me)
+        """In their own language and zone, as far as Slack has told them."""
+        person, parts = self.me, self.parts
+        language = (person.locale or "")[:2].lower()
+        locale = language if language in LANGUAGES else parts.settings.locale
+        return Reader(person.id, person.name, locale, person.zone or parts.policy.zone)
 
     @cached_property
     def is_mediator(self) -> bool:
         """A member of the mediators' channel at this moment; no channel and no answer mean no."""
-        channel = self.parts.settings.mediators_channel
-        return bool(channel) and self.parts.slack.is_member(self.workspace, str(channel), self.who.user)
+        channel = self.parts.channel
+        return channel is not None and self.parts.slack.is_member(self.workspace, channel, self.who.user)
 
     @cached_property
     def is_operator(self) -> bool:
         """The installer, an admin or owner of the workspace, or somebody whom they added."""
-        if self.parts.is_operator(self.workspace, self.me):
+        if self.parts.homes.is_operator(self.workspace, self.me.id, self.who.user):
             return True
         return self.parts.slack.is_admin(self.workspace, self.who.user)
 
@@ -99,7 +108,7 @@ class Desk:
 
     def in_thread(self, channel: str, root: str) -> Held | None:
         """The order whose card stands at the root of a thread."""
-        order_id = self.parts.cards.order_at(self.workspace, channel, root)
+        order_id = self.parts.threads.order_at(self.workspace, channel, root)
         return self.held(order_id) if order_id else None
 
     def mine(self) -> list[Held]:
@@ -107,9 +116,9 @@ class Desk:
         rows = self.parts.orders.of_person(self.workspace, self.me.id)
         return [self.as_now(row) for row in rows]
 
-    def as_now(self, row: Any) -> Held:
+    def as_now(self, row: Row) -> Held:
         """The row with its words, and with what the clock owes it: a late worker shows nobody a stale state."""
-        order = self.parts.reveal(self.workspace, row.order)
+        order = reveal(self.parts.engine, self.workspace, row.order)
         return Held(row.id, fold(order, tuple(owed(order, self.parts.clock.now(), self.parts.policy))))
 
     def role(self, order: Order) -> Actor | None:
@@ -126,7 +135,18 @@ class Desk:
         role = role or self.role(held.order)
         if role is None:
             return None
-        return self.parts.view(self.workspace, held.id, held.order, role, self.reader)
+        order, parts = held.order, self.parts
+        people = parts.people.among(self.workspace, filter(None, (order.seller, order.buyer, order.mediator)))
+        return View(
+            id=held.id,
+            order=order,
+            role=role,
+            reader=self.reader,
+            names={id: person.name for id, person in people.items()},
+            mentions={id: person.slack_id for id, person in people.items() if person.slack_id},
+            now=parts.clock.now(),
+            policy=parts.policy,
+        )
 
     def views(self, orders: list[Held]) -> list[View]:
         return [view for held in orders if (view := self.view(held)) is not None]
@@ -138,9 +158,9 @@ class Desk:
 
     # Acting
 
-    def act(self, order_id: str, command: Command, receipt: str) -> Any:
+    def act(self, order_id: str, command: Command, receipt: str) -> Outcome:
         """The one transaction. The outcome is Done, or a Refusal."""
-        return self.parts.act(self.workspace, order_id, command, receipt)
+        return self.parts.service.act(self.workspace, order_id, command, receipt=Receipt(receipt))
 
     def role_for(self, order: Order, command: Command) -> Actor | None:
         """The role in which a command was given: for the words of its answer."""
@@ -162,7 +182,7 @@ class Desk:
             given,
             say=self.say_plain,
             currency=currency,
-            person=lambda slack_id: str(self.parts.people.by_slack(self.workspace, slack_id).id),
+            person=lambda slack_id: self.parts.people.by_slack(self.workspace, slack_id).id,
             echoed=lambda field, text: self.parts.echoes.again(f"{window}:{field}:{text}"),
         )
 

@@ -1,5 +1,6 @@
 """Looking around: one's orders, everything that may be done on one, settings, the home tab."""
 
+from bot.db.people import hours
 from bot.render import Message
 from handlers.answers import Answer, Nothing, Show, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
@@ -56,8 +57,9 @@ def of_message(desk: Desk, shortcut: Shortcut) -> Held | None:
 
 def settings(desk: Desk) -> Answer:
     """Language and zone are the profile's; quiet hours the policy's, unless they chose their own."""
-    quiet = desk.parts.quiet_hours(desk.me)
-    return Tell(sentence(desk.say("settings", quiet=quiet)))
+    quiet = hours(desk.me.zone, desk.me.quiet_hours, desk.parts.policy).quiet
+    written = "–" if quiet is None else f"{quiet.start:%H:%M}–{quiet.end:%H:%M}"
+    return Tell(sentence(desk.say("settings", quiet=written)))
 
 
 def stats(desk: Desk) -> Answer:

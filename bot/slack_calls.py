@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -15,6 +16,12 @@ MODALS, LOOK_UPS = 2, 1
 """Seconds: a trigger lives three."""
 
 Body = dict[str, Any]
+
+
+class No(msgspec.Struct, frozen=True):
+    """Slack's own word for why not; empty when it did not answer."""
+
+    word: str = ""
 
 
 class Slack:
@@ -61,28 +68,44 @@ class Slack:
         told = (answer or {}).get("user") or {}
         return not told.get("deleted") and any(told.get(key) is True for key in ("is_admin", "is_owner"))
 
-    def profile(self, workspace: str, user: str, seconds: int = MODALS) -> Body | None:
-        """A person as Slack knows them, with their language; None when there is no such person, or no answer."""
-        answer = self.call(workspace, "users.info", {"user": user, "include_locale": True}, seconds)
-        return None if answer is None else answer.get("user")
+    def profile(self, workspace: str, user: str) -> Body | No:
+        """A person as Slack knows them, with their language and zone."""
+        answer = self.ask(workspace, "users.info", {"user": user, "include_locale": True})
+        return answer if isinstance(answer, No) else dict(answer.get("user") or {})
 
-    def by_email(self, workspace: str, email: str) -> Body | None:
+    def by_email(self, workspace: str, email: str) -> Body | No:
         """The same by e-mail address."""
-        answer = self.call(workspace, "users.lookupByEmail", {"email": email})
-        return None if answer is None else answer.get("user")
+        answer = self.ask(workspace, "users.lookupByEmail", {"email": email})
+        if isinstance(answer, No):
+            return answer
+        return self.profile(workspace, str((answer.get("user") or {}).get("id", "")))
+
+    def say(self, workspace: str, channel: str, root: str, text: str, blocks: list[Body]) -> bool:
+        """An answer to what somebody wrote to us, in the thread where they wrote it; once, or not at all."""
+        arguments: Body = {"channel": channel, "text": text, "blocks": blocks, "unfurl_links": False}
+        return (
+            self.call(workspace, "chat.postMessage", arguments | ({"thread_ts": root} if root else {}))
+            is not None
+        )
 
     def call(self, workspace: str, method: str, arguments: Body, seconds: int = MODALS) -> Body | None:
-        """One call, never repeated; None when Slack refuses it or does not answer in time."""
+        """One call; None when Slack refuses it or does not answer in time."""
+        answer = self.ask(workspace, method, arguments, seconds)
+        return None if isinstance(answer, No) else answer
+
+    def ask(self, workspace: str, method: str, arguments: Body, seconds: int = MODALS) -> Body | No:
+        """One call, never repeated."""
         token = self.token_of(workspace)
         if token is None:
-            return None
+            return No()
         client = past_proxies(WebClient(token, self.address, timeout=seconds, retry_handlers=[]))
         try:
             answer = getattr(client, method.replace(".", "_"))(**arguments)
         except SlackApiError as no:
-            log.warning("slack_refused", workspace=workspace, method=method, error=str(no.response.get("error")))
-            return None
+            word = str(no.response.get("error") or "")
+            log.warning("slack_refused", workspace=workspace, method=method, error=word)
+            return No(word)
         except (OSError, ValueError, AttributeError) as lost:
             log.warning("slack_silent", workspace=workspace, method=method, error=type(lost).__name__)
-            return None
-        return dict(answer.data) if isinstance(answer.data, dict) else None
+            return No()
+        return dict(answer.data) if isinstance(answer.data, dict) else No()

@@ -1,0 +1,66 @@
+"""Where we are installed: Slack's ids find our workspace, and our workspace its token."""
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from bot.db import settings as shared
+from bot.db.engine import reading
+from bot.db.tables import installations
+
+OPERATORS = "operators"
+"""In the shared settings, with the workspace behind it: our ids of those whom the operators added, as a JSON list."""
+
+
+class Home(msgspec.Struct, frozen=True):
+    """One installation. `team`: Slack's id of the workspace, or of the enterprise when org-wide."""
+
+    workspace: str
+    team: str
+    bot_token: str
+    bot_user: str = ""
+    installer: str = ""
+
+
+class Homes:
+    """The installations that this process serves. A request from anywhere else finds nobody at home."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._by_team: dict[str, Home] = {}
+
+    def add(self, home: Home) -> None:
+        """Serve an installation from now on."""
+        self._by_team[home.team] = home
+
+    def of(self, team: str, enterprise: str = "") -> Home | None:
+        """The installation of a Slack team, or of the enterprise that it belongs to."""
+        return self._by_team.get(team) or self._by_team.get(enterprise)
+
+    def get(self, workspace: str) -> Home | None:
+        """The installation of one of our workspaces."""
+        return next((home for home in self._by_team.values() if home.workspace == workspace), None)
+
+    def all(self) -> tuple[Home, ...]:
+        return tuple(self._by_team.values())
+
+    def token_of(self, workspace: str) -> str | None:
+        """The bot's token there; None where we are not installed."""
+        home = self.get(workspace)
+        return home.bot_token if home else None
+
+    def remove(self, workspace: str) -> None:
+        """The app was taken away: nothing is sent there any more."""
+        self._by_team = {team: home for team, home in self._by_team.items() if home.workspace != workspace}
+
+    def is_operator(self, workspace: str, person: str, slack_id: str) -> bool:
+        """The installer, or somebody whom the operators added."""
+        home = self.get(workspace)
+        if home is not None and home.installer and home.installer == slack_id:
+            return True
+        with reading(self.engine) as connection:
+            added = shared.get(connection, f"{OPERATORS}:{workspace}")
+            installer = connection.scalar(
+                select(installations.c.installer_id).where(installations.c.workspace_id == workspace)
+            )
+        named = msgspec.json.decode(added, type=list[str]) if added else []
+        return person in named or (installer is not None and installer == slack_id)

@@ -1,0 +1,59 @@
+"""The pieces of the program, as `bot.app` builds them once and hands them on."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from bot.db.orders import Orders
+from bot.db.people import People
+from bot.homes import Homes
+from bot.ports import Clock, Ids
+from bot.render import Renderer
+from bot.service import Service
+from bot.settings import Settings
+from bot.slack_calls import Slack
+from bot.threads import Threads
+from rules.policy import Policy
+
+
+class Remembered:
+    """The last things that this process saw, by name. Forgetting one costs a repeated question, nothing more."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self.most = most
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def again(self, name: str) -> bool:
+        """Whether it was seen before; it is from now on."""
+        with self._lock:
+            known = name in self._seen
+            self._seen[name] = None
+            self._seen.move_to_end(name)
+            if len(self._seen) > self.most:
+                self._seen.popitem(last=False)
+        return known
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Handed to whoever needs some of it. `channel`: the mediators' one; `signing_secret`: None over Socket Mode alone."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    ids: Ids
+    policy: Policy
+    renderer: Renderer
+    service: Service
+    orders: Orders
+    people: People
+    threads: Threads
+    homes: Homes
+    slack: Slack
+    channel: str | None
+    signing_secret: str | None
+    echoes: Remembered = field(default_factory=Remembered)
+    posted: Remembered = field(default_factory=Remembered)

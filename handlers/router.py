@@ -1,0 +1,132 @@
+"""One catch-all listener a kind of payload; what a handler answers becomes what Slack expects for that kind."""
+
+import re
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.parts import Parts
+from handlers import errors
+from handlers.answers import Answer, Clear, Errors, Show, Tell, ephemeral, sentence
+from handlers.desk import Desk
+from handlers.payload import AnyPayload, Click, Deleted, Edited, Said, Shortcut, Submitted, Typed
+from handlers.roads import serve
+
+PAYLOAD, WORKSPACE = "relance_payload", "relance_workspace"
+"""What the door puts into Bolt's context: the parsed payload, and our id of the workspace."""
+
+ANYTHING = re.compile("")
+
+
+class Router:
+    """Between Bolt and the handlers."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def app(self) -> App:
+        """Bolt, with our own authorize; the door has verified the signature before."""
+        app = App(
+            process_before_response=True,
+            token_verification_enabled=False,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            signing_secret="verified-at-the-door",  # noqa: S106 (Bolt wants one; it is never used)
+            authorize=self.authorize,
+        )
+        for listen in (app.command, app.action, app.view, app.shortcut, app.event):
+            listen(ANYTHING)(self.listen)
+        app.error(self.broken)
+        return app
+
+    def authorize(self, context: BoltContext) -> AuthorizeResult | None:
+        """Who we are in this workspace, from its installation: Slack is not asked."""
+        home = self.parts.homes.get(context[WORKSPACE])
+        if home is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=context.enterprise_id,
+            team_id=context.team_id,
+            bot_user_id=home.bot_user,
+            bot_token=home.bot_token,
+        )
+
+    def listen(self, context: BoltContext) -> BoltResponse:
+        """Any payload. It is always answered 200, after the commit."""
+        payload: AnyPayload = context[PAYLOAD]
+        desk = Desk(self.parts, context[WORKSPACE], payload.who)
+        try:
+            return self.respond(desk, payload, serve(desk, payload))
+        except Exception as error:  # noqa: BLE001 (the one place where all of them end)
+            return self.respond(desk, payload, errors.told(self.parts, payload, error), broken=True)
+
+    def broken(self, error: Exception) -> BoltResponse:
+        """What Bolt itself could not do: without a response of ours it would answer 500."""
+        errors.log.error("bolt_failed", exc_info=error)
+        return BoltResponse(status=200)
+
+    def respond(self, desk: Desk, payload: AnyPayload, answer: Answer, *, broken: bool = False) -> BoltResponse:
+        """The answer, as this kind of payload shows it."""
+        match payload:
+            case Typed():
+                return self.to_command(desk, payload, answer)
+            case Submitted():
+                return self.to_form(desk, payload, answer, broken=broken)
+            case Click() | Shortcut():
+                self.to_click(desk, payload, answer, broken=broken)
+            case Said() | Edited() | Deleted() if isinstance(answer, Tell) and not broken:
+                self.to_message(desk, payload, answer)
+        return BoltResponse(status=200)
+
+    def to_command(self, desk: Desk, payload: Typed, answer: Answer) -> BoltResponse:
+        """Words go into the response itself; a form is opened."""
+        match answer:
+            case Tell():
+                return BoltResponse(status=200, body=ephemeral(answer.message))
+            case Show() if not self.parts.slack.open(desk.workspace, payload.trigger, answer.view):
+                said = desk.say("unexpected", number=errors.number(self.parts))
+                return BoltResponse(status=200, body=ephemeral(sentence(said)))
+        return BoltResponse(status=200)
+
+    def to_form(self, desk: Desk, payload: Submitted, answer: Answer, *, broken: bool) -> BoltResponse:
+        """Errors in their fields; other words in the form's place."""
+        match answer:
+            case Errors():
+                return BoltResponse(status=200, body={"response_action": "errors", "errors": answer.fields})
+            case Show():
+                return BoltResponse(status=200, body={"response_action": "update", "view": answer.view})
+            case Tell():
+                view = self.window(desk, answer, broken=broken)
+                return BoltResponse(status=200, body={"response_action": "update", "view": view})
+            case Clear():
+                return BoltResponse(status=200, body={"response_action": "clear"})
+        return BoltResponse(status=200)
+
+    def to_click(self, desk: Desk, payload: Click | Shortcut, answer: Answer, *, broken: bool) -> None:
+        """A modal: over the one that was clicked in, or in its place."""
+        if not isinstance(answer, Tell | Show):
+            return
+        view = answer.view if isinstance(answer, Show) else self.window(desk, answer, broken=broken)
+        window = payload.window if isinstance(payload, Click) else None
+        if answer.instead and window is not None and not window.home:
+            desk.rewrite(window, view)
+        else:
+            desk.show(payload, view)
+
+    def to_message(self, desk: Desk, payload: Said | Edited | Deleted, answer: Tell) -> None:
+        """In the thread where it was written. Slack brings the same event again: it is answered once."""
+        if self.parts.posted.again(f"{desk.workspace}:{payload.receipt}"):
+            return
+        place = payload.place
+        root = place.root if payload.threaded else ""
+        for part in (answer.message, *answer.message.following):
+            self.parts.slack.say(desk.workspace, place.channel, root, part.text, part.blocks)
+
+    def window(self, desk: Desk, answer: Tell, *, broken: bool) -> dict[str, Any]:
+        """Words in a modal. Where we broke, the reader may be what we cannot read."""
+        reader = errors.anybody(self.parts) if broken else desk.reader
+        return self.parts.renderer.result_view(reader, answer.message, answer.title)
+
+

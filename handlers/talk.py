@@ -1,0 +1,42 @@
+"""What people write to the bot: relayed in an order's thread, answered with guidance anywhere else."""
+
+from handlers import faq
+from handlers.acting import asked_for
+from handlers.answers import Answer, Nothing, Tell, sentence
+from handlers.desk import Desk, Held
+from handlers.payload import Deleted, Edited, Said
+from rules.commands import Message
+from rules.refusal import Refusal
+from rules.words import Action
+
+
+def said(desk: Desk, message: Said) -> Answer:
+    """A message in an order's thread goes to the other party; any other sentence is a question to us."""
+    held = desk.in_thread(message.place.channel, message.place.root)
+    if held is None:
+        return faq.asked(desk, message.text)
+    return relayed(desk, held, message.text, message.receipt)
+
+
+def edited(desk: Desk, message: Edited) -> Answer:
+    """What was relayed stays; its correction is relayed beneath."""
+    held = desk.in_thread(message.place.channel, message.place.root)
+    if held is None:
+        return Nothing()
+    return relayed(desk, held, f"{desk.say_plain('correction')} {message.text}", message.receipt)
+
+
+def deleted(desk: Desk, message: Deleted) -> Answer:
+    """Nothing that was relayed is taken back, and its author is told so (rule 16)."""
+    held = desk.in_thread(message.place.channel, message.place.root)
+    return Nothing() if held is None else Tell(sentence(desk.say("message_deleted")))
+
+
+def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
+    """Through the law: where the chat is closed, the sender is told why (rule 11)."""
+    asked = asked_for(desk, held, Action.MESSAGE)
+    assert asked is not None
+    outcome = desk.act(held.id, Message(by=asked.by, text=text), receipt)
+    if isinstance(outcome, Refusal):
+        return Tell(desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE))
+    return Nothing()
