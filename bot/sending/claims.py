@@ -1,0 +1,185 @@
+"""Takes rows off the outbox, one a lane: database only, no loop, no network. Each claim is good for one call."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select, tuple_, update
+
+from bot.db.engine import reading
+from bot.db.tables import cards, lanes, orders, outbox, people
+from bot.outgoing import MEDIATORS
+from bot.ports import Clock
+from bot.sending import paces
+from bot.sending.plan import End, plan
+from bot.sending.rows import Card, Claim, Due, Held, Person, Plan, read_due
+from rules.order import Order
+from rules.policy import Policy
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=45)
+"""How long a row is ours. A call takes 15 s at most, so that who died is followed within the minute (P4)."""
+
+ORDER: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+
+
+class Claims:
+    """Finds what may be said now and takes it. `channel`: the mediators' one; without it their rows wait."""
+
+    def __init__(self, engine: Engine, clock: Clock, policy: Policy, channel: str | None = None) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.policy = policy
+        self.channel = channel
+
+    def claim(self, limit: int = 8) -> tuple[list[Claim], int]:
+        """Take at most `limit` rows, one a lane; also gives how many were ended without a call.
+
+        Order, card and people are read in the same transaction, so that nothing is claimed that a commit before
+        this one made wrong (P7).
+        """
+        now, real = self.clock.now(), self.clock.real()
+        with self.engine.begin() as connection:
+            found = self.free(connection, now, real, limit)
+            claimed = [self.take(connection, row, now, real) for row in found]
+        return [one for one in claimed if isinstance(one, Claim)], sum(
+            isinstance(one, End) for one in claimed
+        )
+
+    def free(self, connection: Connection, now: datetime, real: datetime, limit: int) -> list[Due]:
+        """The first row of each lane that may speak now: urgent lanes first, then who has waited longest."""
+        due = and_(self.sendable(), or_(waiting(now), abandoned(real)))
+        first = (
+            select(
+                outbox, func.row_number().over(partition_by=lane_of(), order_by=outbox.c.place).label("nth")
+            )
+            .where(due)
+            .subquery()
+        )
+        asked = (
+            select(first)
+            .outerjoin(
+                lanes, and_(lanes.c.workspace_id == first.c.workspace_id, lanes.c.lane == first.c.lane)
+            )
+            .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= real))
+            .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(real)))
+            .order_by(first.c.urgent.desc(), first.c.not_before, first.c.place)
+            .limit(limit)
+        )
+        return self.locked(connection, [read_due(row) for row in connection.execute(asked)])
+
+    def locked(self, connection: Connection, rows: list[Due]) -> list[Due]:
+        """Those whose lane no other worker is claiming from at this very moment. SQLite has one writer anyway."""
+        if connection.dialect.name != "postgresql" or not rows:
+            return rows
+        paces.make(connection, [(row.workspace, row.lane) for row in rows])
+        asked = select(lanes.c.workspace_id, lanes.c.lane).where(
+            tuple_(lanes.c.workspace_id, lanes.c.lane).in_([(row.workspace, row.lane) for row in rows])
+        )
+        ours = {tuple(lane) for lane in connection.execute(asked.with_for_update(skip_locked=True))}
+        return [row for row in rows if (row.workspace, row.lane) in ours]
+
+    def take(self, connection: Connection, row: Due, now: datetime, real: datetime) -> Claim | End | None:
+        """Ours, ended, or (the pace of its method is used up, or somebody else was faster) neither."""
+        wanted, held = self.wanted(connection, row, now, real)
+        if isinstance(wanted, End):
+            log.info(
+                "row_ended", outbox=row.id, order=row.order_id, status=wanted.state, reason=wanted.reason
+            )
+            return wanted if self.move(connection, row, state=wanted.state, reason=wanted.reason) else None
+        if held is None or wanted is None or not paces.free(connection, row.workspace, wanted.method, real):
+            return None
+        lease = real + LEASE
+        if not self.move(connection, row, state="sending", lease_until=lease, attempts=row.attempts + 1):
+            return None
+        paces.spend(connection, row.workspace, row.lane, wanted, real)
+        return Claim(held, wanted, lease)
+
+    def wanted(
+        self, connection: Connection, row: Due, now: datetime, real: datetime
+    ) -> tuple[Plan | End | None, Held | None]:
+        """What to do with a row; an order that cannot be read harms its own rows only (P10)."""
+        try:
+            held = read(connection, row)
+        except msgspec.MsgspecError:
+            return End("refused", "unreadable"), None
+        return (None, None) if held is None else (plan(held, now, real, self.policy), held)
+
+    def move(self, connection: Connection, row: Due, **values: object) -> bool:
+        """Change a row, unless somebody else did since it was read."""
+        lease = outbox.c.lease_until
+        unchanged = lease.is_(None) if row.lease_until is None else lease == row.lease_until
+        asked = update(outbox).where(is_row(row), outbox.c.state == row.state, unchanged).values(**values)
+        return connection.execute(asked).rowcount == 1
+
+    def next_at(self) -> datetime | None:
+        """The earliest real moment at which there may be something to claim; None when the outbox is empty."""
+        now, real = self.clock.now(), self.clock.real()
+        with reading(self.engine) as connection:
+            waits = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting", self.sendable())
+            due = connection.scalar(waits.where(outbox.c.not_before <= now))
+            ahead = connection.scalar(waits.where(outbox.c.not_before > now))
+            leased = connection.scalar(
+                select(func.min(outbox.c.lease_until)).where(outbox.c.state == "sending")
+            )
+            freed = connection.scalar(select(func.min(lanes.c.free_at)).where(lanes.c.free_at > real))
+        held = None if due is None else freed or real + timedelta(seconds=1)
+        moments = [leased, held, None if ahead is None else ahead - (now - real)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def sendable(self) -> ColumnElement[bool]:
+        """What has somewhere to go: a case without the mediators' channel waits for one to be set."""
+        return outbox.c.recipient != MEDIATORS if self.channel is None else outbox.c.recipient.is_not(None)
+
+
+def lane_of() -> tuple[ColumnElement[str], ColumnElement[str]]:
+    return (outbox.c.workspace_id, outbox.c.lane)
+
+
+def waiting(now: datetime) -> ColumnElement[bool]:
+    return and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
+
+
+def abandoned(real: datetime) -> ColumnElement[bool]:
+    """Somebody took it and did not come back."""
+    return and_(outbox.c.state == "sending", outbox.c.lease_until <= real)
+
+
+def speaking(real: datetime) -> Select[str, str]:
+    """Lanes in which a call is under way."""
+    return select(*lane_of()).where(outbox.c.state == "sending", outbox.c.lease_until > real)
+
+
+def is_row(row: Due) -> ColumnElement[bool]:
+    return and_(outbox.c.workspace_id == row.workspace, outbox.c.id == row.id)
+
+
+def read(connection: Connection, row: Due) -> Held | None:
+    """What a row is about, as this transaction sees it; None while somebody is changing the order (PostgreSQL)."""
+    asked = select(orders.c.facts).where(orders.c.workspace_id == row.workspace, orders.c.id == row.order_id)
+    facts = connection.scalar(asked.with_for_update(read=True, skip_locked=True))
+    if facts is None:
+        return None
+    order = ORDER.decode(facts)
+    return Held(row, order, known(connection, row, order), card_of(connection, row))
+
+
+def known(connection: Connection, row: Due, order: Order) -> dict[str, Person]:
+    """Everybody whose name the message may say, and its recipient."""
+    ids = {
+        id for id in (order.seller, order.buyer, order.mediator, row.recipient) if id not in (None, MEDIATORS)
+    }
+    asked = select(people.c.id, people.c.slack_id, people.c.dm_channel, people.c.profile_at, people.c.active)
+    found = connection.execute(asked.where(people.c.workspace_id == row.workspace, people.c.id.in_(ids)))
+    return {one.id: Person(one.id, one.slack_id, one.dm_channel, one.profile_at, one.active) for one in found}
+
+
+def card_of(connection: Connection, row: Due) -> Card | None:
+    asked = select(cards.c.channel, cards.c.ts, cards.c.posted_at, cards.c.shown).where(
+        cards.c.workspace_id == row.workspace,
+        cards.c.order_id == row.order_id,
+        cards.c.audience == row.recipient,
+    )
+    found = connection.execute(asked).one_or_none()
+    return None if found is None else Card(found.channel, found.ts, found.posted_at, found.shown)

@@ -1,0 +1,176 @@
+"""From a claimed row to the call that says it: who reads, what the order looks like to them, which words."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from bot import history
+from bot.db import tables
+from bot.db.engine import reading
+from bot.db.people import People, PersonRow
+from bot.ports import Clock
+from bot.render import Message, Reader, Renderer, View
+from bot.sending.rows import Call, Card, Claim, Due, Held, Nothing, Step
+from bot.texts import reveal
+from rules.events import Event
+from rules.notices import Notice
+from rules.order import Order
+from rules.policy import Policy
+from rules.words import Actor
+
+EVENT_TYPE = "relance_row"
+LOOKED_AT = 15
+"""Messages: what Slack gives at once to apps that it lets read once a minute."""
+
+
+class Composer:
+    """Reads on connections of its own, after the claim: what it needs beyond the claim never changes."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        people: People,
+        clock: Clock,
+        renderer: Renderer,
+        policy: Policy,
+        channel: str | None = None,
+    ) -> None:
+        self.engine = engine
+        self.people = people
+        self.clock = clock
+        self.renderer = renderer
+        self.policy = policy
+        self.channel = channel
+
+    def compose(self, claim: Claim) -> Call | Nothing:
+        """The call of a claim; Nothing where the screen says it already. Raises what a broken template raises."""
+        held, row = claim.held, claim.row
+        match claim.plan.step:
+            case Step.PROFILE:
+                person = held.people[claim.plan.person or ""]
+                return Call(claim.plan.method, {"user": person.slack_id, "include_locale": True})
+            case Step.OPEN:
+                return Call(claim.plan.method, {"users": held.people[row.recipient].slack_id})
+            case Step.LOOK:
+                return self.look(claim)
+            case Step.ROOT | Step.EDIT:
+                return self.root(claim)
+            case Step.REPLY:
+                return self.reply(claim)
+
+    def look(self, claim: Claim) -> Call:
+        """Was it there already? From a little before the last try on."""
+        arguments: dict[str, Any] = {
+            "channel": self.where(claim.held),
+            "include_all_metadata": True,
+            "limit": LOOKED_AT,
+        }
+        if claim.plan.method == "conversations.replies" and claim.held.card is not None:
+            arguments["ts"] = claim.held.card.ts
+        if claim.row.lease_until is not None:
+            arguments["oldest"] = f"{claim.row.lease_until.timestamp() - 60:.6f}"
+        return Call(claim.plan.method, arguments)
+
+    def root(self, claim: Claim) -> Call | Nothing:
+        """The card or the case as it is now: a new message, or the old one in its new words."""
+        held = claim.held
+        message = self.drawn(held)
+        shown = digest(message)
+        if claim.plan.step is Step.ROOT:
+            return Call(claim.plan.method, self.post(held.row, self.where(held), message), shown=shown)
+        card = held.card
+        assert card is not None
+        if card.shown == shown:
+            return Nothing()
+        arguments = {"channel": card.channel, "ts": card.ts, "text": message.text, "blocks": message.blocks}
+        return Call(claim.plan.method, arguments, shown=shown)
+
+    def reply(self, claim: Claim) -> Call | Nothing:
+        """One part of a notice, in the thread of its reader's card."""
+        held, row = claim.held, claim.row
+        assert held.card is not None
+        parts = self.told(held)
+        part = row.progress.parts
+        if part >= len(parts):
+            return Nothing()
+        arguments = self.post(row, held.card.channel, parts[part], held.card)
+        return Call(claim.plan.method, arguments, parts=len(parts))
+
+    def post(self, row: Due, channel: str, message: Message, below: Card | None = None) -> dict[str, Any]:
+        """Anybody can read a message's metadata: it holds our row's id and nothing else."""
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "text": message.text,
+            "blocks": message.blocks,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"row": row.id}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        return arguments if below is None else {**arguments, "thread_ts": below.ts}
+
+    def drawn(self, held: Held) -> Message:
+        """The root of this row's thread."""
+        view = self.view(held)
+        if not held.row.to_mediators:
+            return self.renderer.card(view)
+        entries = history.load(self.engine, held.row.workspace, held.row.order_id, until=held.order.version)
+        events = reveal(self.engine, held.row.workspace, [entry.event for entry in entries])
+        return self.renderer.case(view, events)
+
+    def told(self, held: Held) -> tuple[Message, ...]:
+        """A notice of what its event says, in as many messages as it needs."""
+        row = held.row
+        notice = msgspec.json.decode(row.body or b"", type=Notice)
+        event = self.event(row)
+        message = self.renderer.notice(self.view(held), notice, reveal(self.engine, row.workspace, event))
+        return (message, *message.following)
+
+    def event(self, row: Due) -> Event:
+        """What the notice tells of."""
+        asked = select(tables.history).where(
+            tables.history.c.workspace_id == row.workspace,
+            tables.history.c.order_id == row.order_id,
+            tables.history.c.seq == row.seq,
+        )
+        with reading(self.engine) as connection:
+            return history.read(connection.execute(asked).one()).event
+
+    def view(self, held: Held) -> View:
+        """The order as its reader sees it."""
+        row = held.row
+        faces = self.people.among(row.workspace, held.people)
+        order: Order = reveal(self.engine, row.workspace, held.order)
+        return View(
+            id=row.order_id,
+            order=order,
+            role=row.role,
+            reader=self.reader(row, faces),
+            names={face.id: face.name for face in faces.values()},
+            mentions={face.id: face.slack_id for face in faces.values() if face.slack_id is not None},
+            now=self.clock.now(),
+            policy=self.policy,
+        )
+
+    def reader(self, row: Due, faces: Mapping[str, PersonRow]) -> Reader:
+        """Mediators read together: in the house's language, by the house's clock."""
+        face = faces.get(row.recipient)
+        if row.role is Actor.MEDIATOR or face is None:
+            return Reader(row.recipient, "", self.renderer.locale_default, self.policy.zone)
+        return Reader(face.id, face.name, (face.locale or "")[:2], face.zone or self.policy.zone)
+
+    def where(self, held: Held) -> str:
+        """The conversation of a row."""
+        if held.row.to_mediators:
+            assert self.channel is not None
+            return self.channel
+        return held.people[held.row.recipient].dm_channel or ""
+
+
+def digest(message: Message) -> str:
+    """What a root says, as a short text."""
+    return hashlib.sha256(msgspec.json.encode((message.text, message.blocks), order="sorted")).hexdigest()[
+        :24
+    ]

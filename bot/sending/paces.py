@@ -1,0 +1,54 @@
+"""Slack's limits as rows that all workers share: one a lane, and one a method of a workspace."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.tables import lanes
+from bot.sending.pace import CHANNEL, METHODS, spent
+from bot.sending.rows import Plan, Step
+
+POSTS = frozenset({Step.ROOT, Step.REPLY})
+"""What a channel counts."""
+
+
+def lane_of(method: str) -> str:
+    """The row that holds a method's pace; no conversation has such a name."""
+    return f"method:{method}"
+
+
+def free(connection: Connection, workspace: str, method: str, real: datetime) -> bool:
+    """Whether the workspace may call this method now."""
+    free_at = free_at_of(connection, workspace, lane_of(method))
+    return free_at is None or free_at <= real
+
+
+def spend(connection: Connection, workspace: str, lane: str, plan: Plan, real: datetime) -> None:
+    """A call is being made: count it where Slack counts it."""
+    name = lane_of(plan.method)
+    method_free_at = free_at_of(connection, workspace, name)
+    hold(connection, workspace, name, spent(METHODS[plan.method], method_free_at, real))
+    if plan.step in POSTS:
+        hold(connection, workspace, lane, spent(CHANNEL, free_at_of(connection, workspace, lane), real))
+
+
+def hold(connection: Connection, workspace: str, lane: str, until: datetime) -> None:
+    """Nothing more there before that moment (real time). A longer hold stays."""
+    make(connection, [(workspace, lane)])
+    shorter = (lanes.c.free_at.is_(None)) | (lanes.c.free_at < until)
+    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane)
+    connection.execute(update(lanes).where(this, shorter).values(free_at=until))
+
+
+def make(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
+    """Rows for lanes that have none yet, in one order for all workers, so that none waits for another in a circle."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = [{"workspace_id": workspace, "lane": lane} for workspace, lane in sorted(set(names))]
+    connection.execute(dialect.insert(lanes).on_conflict_do_nothing(), rows)
+
+
+def free_at_of(connection: Connection, workspace: str, lane: str) -> datetime | None:
+    asked = select(lanes.c.free_at).where(lanes.c.workspace_id == workspace, lanes.c.lane == lane)
+    return connection.scalar(asked)

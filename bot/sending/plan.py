@@ -1,0 +1,76 @@
+"""Which call comes next for a row. Pure: rows in, a plan or the row's end out."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.sending.rows import METHOD, Held, Kind, Person, Plan, Step
+from rules.agenda import holds
+from rules.policy import Policy
+
+PROFILE_AGE = timedelta(days=1)
+ROOT_AGE = timedelta(days=80)
+"""Free workspaces hide messages after 90 days: an older thread goes on below a new card."""
+
+ATTEMPTS = 5
+
+
+class End(msgspec.Struct, frozen=True):
+    """A row that is over without a call: `stale` or `refused`, and why."""
+
+    state: str
+    reason: str
+
+
+def plan(held: Held, now: datetime, real: datetime, policy: Policy) -> Plan | End:
+    """The row's end, if it makes no sense any more; else the first call that is still missing."""
+    return ended(held, now, policy) or before(held, real) or last(held, real)
+
+
+def ended(held: Held, now: datetime, policy: Policy) -> End | None:
+    """Nothing after its moment (P7); a row that failed too often harms nobody else (P10)."""
+    row = held.row
+    if row.attempts >= ATTEMPTS:
+        return End("refused", "attempts")
+    if row.valid_until is not None and now >= row.valid_until:
+        return End("stale", "too_late")
+    if row.key is not None and not holds(held.order, policy, row.key):
+        return End("stale", "moved_on")
+    if row.to_mediators:
+        return None
+    person = held.people.get(row.recipient)
+    if person is None or person.slack_id is None:
+        return End("refused", "nobody")
+    return None if person.active else End("refused", "account_inactive")
+
+
+def before(held: Held, real: datetime) -> Plan | None:
+    """Who they are (names, language, zone), then where they are written to."""
+    recipient = held.people.get(held.row.recipient)
+    for person in held.people.values():
+        oldest = real - PROFILE_AGE if person is recipient else None
+        if person.slack_id is not None and unknown(person, oldest):
+            return Plan(Step.PROFILE, METHOD[Step.PROFILE], person.id)
+    if recipient is not None and recipient.dm_channel is None:
+        return Plan(Step.OPEN, METHOD[Step.OPEN])
+    return None
+
+
+def unknown(person: Person, oldest: datetime | None) -> bool:
+    """Never looked up, or not since."""
+    return person.profile_at is None or (oldest is not None and person.profile_at < oldest)
+
+
+def last(held: Held, real: datetime) -> Plan:
+    """The message itself. Where an earlier one may have arrived, a look comes first; an edit is simply repeated."""
+    row, root = held.row, standing(held, real)
+    edits = row.kind is not Kind.NOTICE and root
+    if row.progress.doubt and not edits:
+        return Plan(Step.LOOK, "conversations.replies" if root else "conversations.history")
+    step = Step.EDIT if edits else Step.REPLY if root else Step.ROOT
+    return Plan(step, METHOD[step])
+
+
+def standing(held: Held, real: datetime) -> bool:
+    """Whether the thread's root is there and young enough."""
+    return held.card is not None and held.card.posted_at > real - ROOT_AGE

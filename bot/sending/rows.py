@@ -1,0 +1,171 @@
+"""What is to be said, as the sender holds it in its hand."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row as SqlRow
+
+from bot.outgoing import MEDIATORS
+from rules.order import Order
+from rules.words import Actor
+
+
+class Kind(StrEnum):
+    """`card` and `case` are roots, edited in place; a `notice` is a reply below."""
+
+    NOTICE = "notice"
+    CARD = "card"
+    CASE = "case"
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A row of the outbox. `lease_until` is real time, the other moments are those that orders live in."""
+
+    workspace: str
+    id: str
+    order_id: str
+    seq: int
+    kind: Kind
+    key: str | None
+    role: Actor
+    recipient: str
+    lane: str
+    place: int
+    urgent: bool
+    state: str
+    valid_until: datetime | None
+    lease_until: datetime | None
+    attempts: int
+    reason: str | None
+    body: str | None
+
+    @property
+    def to_mediators(self) -> bool:
+        return self.recipient == MEDIATORS
+
+    @property
+    def progress(self) -> "Progress":
+        return read_progress(self)
+
+
+def read_due(row: SqlRow[Any]) -> Due:
+    """From the database."""
+    return Due(
+        workspace=row.workspace_id,
+        id=row.id,
+        order_id=row.order_id,
+        seq=row.seq,
+        kind=Kind(row.kind),
+        key=row.key,
+        role=Actor(row.to_role),
+        recipient=row.recipient,
+        lane=row.lane,
+        place=row.place,
+        urgent=row.urgent,
+        state=row.state,
+        valid_until=row.valid_until,
+        lease_until=row.lease_until,
+        attempts=row.attempts,
+        reason=row.reason,
+        body=row.body,
+    )
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a row came: the parts that Slack took, and whether the last call may have been taken too."""
+
+    parts: int = 0
+    doubt: bool = False
+
+    def __str__(self) -> str:
+        return f"parts {self.parts}{' unknown' if self.doubt else ''}"
+
+
+def read_progress(row: Due) -> Progress:
+    """While a row waits, its `reason` says it. One that is still `sending` was left by who died: nobody knows."""
+    words = (row.reason or "").split()
+    parts = int(words[1]) if len(words) > 1 and words[0] == "parts" else 0
+    return Progress(parts, doubt=row.state == "sending" or words[-1:] == ["unknown"])
+
+
+class Person(msgspec.Struct, frozen=True):
+    """What sending needs to know of somebody."""
+
+    id: str
+    slack_id: str | None
+    dm_channel: str | None
+    profile_at: datetime | None
+    active: bool
+
+
+class Card(msgspec.Struct, frozen=True):
+    """The root of a thread, as it was posted. `shown`: digest of what it says."""
+
+    channel: str
+    ts: str
+    posted_at: datetime
+    shown: str | None
+
+
+class Held(msgspec.Struct, frozen=True):
+    """All that the claiming transaction read. `order` holds ids in place of personal words; `seq` its last event."""
+
+    row: Due
+    order: Order
+    people: dict[str, Person]
+    card: Card | None
+
+
+class Step(StrEnum):
+    """What one call is for. Each claim makes one call; the steps before the last give the row back."""
+
+    PROFILE = "profile"
+    OPEN = "open"
+    LOOK = "look"
+    ROOT = "root"
+    EDIT = "edit"
+    REPLY = "reply"
+
+
+METHOD = {
+    Step.PROFILE: "users.info",
+    Step.OPEN: "conversations.open",
+    Step.ROOT: "chat.postMessage",
+    Step.EDIT: "chat.update",
+    Step.REPLY: "chat.postMessage",
+}
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The next call for a row: which step, which method, and for a profile whose."""
+
+    step: Step
+    method: str
+    person: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A row that is ours until `lease` (real time): only with that very lease may its end be written."""
+
+    held: Held
+    plan: Plan
+    lease: datetime
+
+    @property
+    def row(self) -> Due:
+        return self.held.row
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A call that is ready to go. `parts`: how many messages the row comes to in all; `shown`: of a root."""
+
+    method: str
+    arguments: dict[str, Any]
+    parts: int = 1
+    shown: str | None = None
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """There is nothing to change on the screen."""

@@ -1,0 +1,250 @@
+"""Writes down how a call ended: database only, one short transaction. A loser of the lease writes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import Connection, Engine, and_, update
+from sqlalchemy import delete as delete_from
+
+from bot.db.tables import cards, outbox, people
+from bot.db.upsert import upsert
+from bot.outgoing import MEDIATORS
+from bot.ports import Clock, Random
+from bot.sending import paces
+from bot.sending.claims import is_row
+from bot.sending.compose import EVENT_TYPE
+from bot.sending.pace import later, pause
+from bot.sending.rows import Call, Claim, Due, Kind, Nothing, Plan, Progress, Step
+from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
+
+log = structlog.get_logger(__name__)
+
+GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"})
+"""The root of the thread is not there any more: a new card is posted, and the thread goes on below that."""
+
+SHUT = frozenset({"channel_not_found"})
+"""Of a conversation that we had opened ourselves: it is opened anew, once."""
+
+POSTS = frozenset({Step.ROOT, Step.REPLY})
+LONG_HOLD = 30
+"""Seconds. A channel is free again within a few; when Slack asks for so many, it means the whole workspace."""
+
+
+class Broken:
+    """The row could not be made into a call: a fault of ours, which counts."""
+
+
+class Settling:
+    """How many calls of a lane failed in a row is remembered by this process alone: a restart may ask sooner."""
+
+    def __init__(self, engine: Engine, clock: Clock, random: Random) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.random = random
+        self.failures: dict[tuple[str, str], int] = {}
+
+    def settle(self, claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> bool:
+        """Write the end of a claim; whether it was still ours."""
+        real = self.clock.real()
+        with self.engine.begin() as connection:
+            ending = self.ending(connection, claim, call, answer, real)
+            ours = and_(is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease)
+            if connection.execute(update(outbox).where(ours).values(**ending)).rowcount == 1:
+                return True
+            connection.rollback()
+        log.warning("lease_lost", outbox=claim.row.id, order=claim.row.order_id)
+        return False
+
+    def give_back(self, claims: list[Claim]) -> None:
+        """Rows that were claimed and not begun wait again, as if nobody had taken them."""
+        with self.engine.begin() as connection:
+            for claim in claims:
+                ours = and_(
+                    is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease
+                )
+                connection.execute(
+                    update(outbox).where(ours).values(**waiting(claim.row, claim.row.progress))
+                )
+
+    def ending(
+        self,
+        connection: Connection,
+        claim: Claim,
+        call: Call | Nothing | Broken,
+        answer: Answer | None,
+        real: datetime,
+    ) -> dict[str, Any]:
+        """The row's new values; lanes, people and cards are written on the way."""
+        row = claim.row
+        if not isinstance(answer, Unknown | Unreached):
+            self.failures.pop((row.workspace, row.lane), None)
+        match answer:
+            case _ if isinstance(call, Broken):
+                self.rest(connection, row, row.attempts + 1, real)
+                return {"state": "waiting", "reason": str(row.progress)}
+            case None:
+                return {"state": "sent", "reason": None}
+            case Taken(body):
+                assert isinstance(call, Call)
+                return self.taken(connection, claim, call, body, real)
+            case Held(seconds):
+                self.held(connection, claim, seconds, real)
+                return waiting(row, row.progress)
+            case Refused(reason):
+                return self.refused(connection, claim, reason, real)
+            case Unreached(reason) | Unknown(reason):
+                return self.lost(connection, claim, answer, reason, real)
+        raise AssertionError(answer)
+
+    # Slack did it
+
+    def taken(
+        self, connection: Connection, claim: Claim, call: Call, body: Mapping[str, Any], real: datetime
+    ) -> dict[str, Any]:
+        row, step = claim.row, claim.plan.step
+        match step:
+            case Step.PROFILE:
+                write_person(connection, row, claim.plan.person or "", profile(body.get("user") or {}, real))
+                return waiting(row, row.progress)
+            case Step.OPEN:
+                write_person(connection, row, row.recipient, {"dm_channel": body["channel"]["id"]})
+                return waiting(row, row.progress)
+            case Step.LOOK:
+                return looked(connection, claim, call, body, real)
+            case Step.EDIT:
+                write_card(connection, row, {"shown": call.shown})
+                return {"state": "sent", "reason": None, "channel": body["channel"], "ts": body["ts"]}
+        return posted(connection, claim, str(body["channel"]), str(body["ts"]), call, real)
+
+    # Slack did not
+
+    def held(self, connection: Connection, claim: Claim, seconds: float, real: datetime) -> None:
+        """429: for all workers, and never sooner than Slack said."""
+        until = later(real, seconds, self.random)
+        row, plan = claim.row, claim.plan
+        log.warning(
+            "slack_asks_to_wait",
+            method=plan.method,
+            retry_after=seconds,
+            lane=row.lane,
+            workspace=row.workspace,
+        )
+        if plan.step in POSTS:
+            paces.hold(connection, row.workspace, row.lane, until)
+        if plan.step not in POSTS or seconds >= LONG_HOLD:
+            paces.hold(connection, row.workspace, paces.lane_of(plan.method), until)
+
+    def lost(
+        self, connection: Connection, claim: Claim, answer: Answer, reason: str, real: datetime
+    ) -> dict[str, Any]:
+        """No way through, or no answer: the lane pauses, and what may have been taken is looked for first."""
+        row = claim.row
+        lane = (row.workspace, row.lane)
+        self.failures[lane] = self.failures.get(lane, 0) + 1
+        self.rest(connection, row, self.failures[lane], real)
+        log.warning("slack_unreached", method=claim.plan.method, reason=reason, outbox=row.id, lane=row.lane)
+        doubt = isinstance(answer, Unknown) and claim.plan.step in POSTS
+        return waiting(row, Progress(row.progress.parts, doubt=doubt or row.progress.doubt))
+
+    def rest(self, connection: Connection, row: Due, failures: int, real: datetime) -> None:
+        paces.hold(connection, row.workspace, row.lane, later(real, pause(failures), self.random))
+
+    def refused(self, connection: Connection, claim: Claim, reason: str, real: datetime) -> dict[str, Any]:
+        """Slack will never do this very call: go round it where there is a way, else the row is over."""
+        row, step = claim.row, claim.plan.step
+        if step is Step.PROFILE:
+            # Without a profile they are named as far as we know them; whether they can be written to shows later.
+            write_person(connection, row, claim.plan.person or "", {"profile_at": real})
+            return waiting(row, row.progress)
+        if step is Step.LOOK:
+            return waiting(row, Progress(row.progress.parts))
+        if step in {Step.EDIT, Step.REPLY} and reason in GONE:
+            forget_card(connection, row)
+            return waiting(row, row.progress)
+        if reason in SHUT and step is not Step.OPEN and row.recipient != MEDIATORS and row.attempts == 0:
+            write_person(connection, row, row.recipient, {"dm_channel": None})
+            forget_card(connection, row)
+            return {"state": "waiting", "reason": str(row.progress)}
+        log.error("row_refused", outbox=row.id, order=row.order_id, method=claim.plan.method, reason=reason)
+        return {"state": "refused", "reason": reason}
+
+
+def waiting(row: Due, progress: Progress) -> dict[str, Any]:
+    """Back into the outbox; the try does not count."""
+    return {"state": "waiting", "attempts": row.attempts, "reason": str(progress)}
+
+
+def posted(
+    connection: Connection, claim: Claim, channel: str, ts: str, call: Call, real: datetime
+) -> dict[str, Any]:
+    """A new message stands there. A root posted for the sake of a notice leaves the notice to be said."""
+    row = claim.row
+    if claim.plan.step is Step.ROOT:
+        new = {"channel": channel, "ts": ts, "posted_at": real, "shown": call.shown}
+        upsert(connection, cards, {**key_of(row), **new})
+        if row.kind is Kind.NOTICE:
+            return waiting(row, Progress(row.progress.parts))
+        return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
+    parts = row.progress.parts + 1
+    first = {"channel": channel, "ts": ts} if parts == 1 else {}
+    if parts < call.parts:
+        return {**waiting(row, Progress(parts)), **first}
+    return {"state": "sent", "reason": None, **first}
+
+
+def looked(
+    connection: Connection, claim: Claim, call: Call, body: Mapping[str, Any], real: datetime
+) -> dict[str, Any]:
+    """What may have been lost is found by our row's id, or it never came."""
+    row, plan = claim.row, claim.plan
+    found = [message for message in body.get("messages") or () if of_row(message, row.id)]
+    if plan.method == "conversations.replies":
+        replies = [message for message in found if message.get("thread_ts") != message["ts"]]
+        return waiting(row, Progress(max(row.progress.parts, len(replies))))
+    if not found:
+        return waiting(row, Progress(row.progress.parts))
+    # The root arrived; with which words is not known, so that the next change draws it anew.
+    root = Call("chat.postMessage", {})
+    as_root = msgspec.structs.replace(claim, plan=Plan(Step.ROOT, root.method))
+    return posted(connection, as_root, str(call.arguments["channel"]), str(found[0]["ts"]), root, real)
+
+
+def of_row(message: Mapping[str, Any], id: str) -> bool:
+    """Whether a message is ours for this row."""
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("row") == id
+
+
+def key_of(row: Due) -> dict[str, str]:
+    return {"workspace_id": row.workspace, "order_id": row.order_id, "audience": row.recipient}
+
+
+def write_card(connection: Connection, row: Due, values: dict[str, Any]) -> None:
+    connection.execute(update(cards).filter_by(**key_of(row)).values(**values))
+
+
+def forget_card(connection: Connection, row: Due) -> None:
+    connection.execute(delete_from(cards).filter_by(**key_of(row)))
+
+
+def write_person(connection: Connection, row: Due, id: str, values: dict[str, Any]) -> None:
+    this = and_(people.c.workspace_id == row.workspace, people.c.id == id)
+    connection.execute(update(people).where(this).values(**values))
+
+
+def profile(user: Mapping[str, Any], real: datetime) -> dict[str, Any]:
+    """What Slack told of somebody; what it did not tell stays as it was."""
+    told = user.get("profile") or {}
+    names = (told.get("display_name"), told.get("real_name"), user.get("real_name"), user.get("name"))
+    email = told.get("email")
+    known = {
+        "name": next((name for name in names if name), None),
+        "email": email.strip().lower() if email else None,
+        "locale": (user.get("locale") or "")[:2] or None,
+        "zone": user.get("tz"),
+    }
+    changed = {name: value for name, value in known.items() if value is not None}
+    return {**changed, "active": not user.get("deleted"), "profile_at": real}
