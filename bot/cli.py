@@ -50,6 +50,44 @@ def scenario(
     raise typer.Exit(0 if all_hold else 1)
 
 
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version; nothing to do where it already is."""
+    from bot.db.engine import open_engine
+    from bot.db.migrate import migrate as bring_up
+    from bot.settings import Settings
+
+    bring_up(open_engine(Settings.load().database_url))
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def verify() -> None:
+    """Fold every history again and compare it with its order; exit code 0 only when all agree."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot import policies
+    from bot.db.engine import open_engine
+    from bot.db.migrate import require_current
+    from bot.settings import Settings
+    from bot.verify import verify as hold_together
+
+    settings = Settings.load()
+    policy = policies.load(settings.policy)
+    engine = open_engine(settings.database_url)
+    require_current(engine)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("orders", total=None)
+        found = hold_together(
+            engine, policy, lambda done, total: progress.update(bar, completed=done, total=total)
+        )
+    for fault in found.faults:
+        typer.echo(fault.as_text())
+    typer.echo(f"{found.orders} orders, {found.events} events, {len(found.faults)} faults")
+    raise typer.Exit(1 if found.faults else 0)
+
+
 def main() -> None:
     """The console script: an expected fault is one line and exit code 2, never a traceback."""
     from bot.faults import expected

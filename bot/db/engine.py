@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from bot.faults import StartError
+
 READS = "relance_reads"
 
 
@@ -26,15 +28,17 @@ def open_engine(
             max_overflow=overflow,
             pool_timeout=timeout,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"},
         )
     if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(address.database).parent)
     engine = create_engine(
         address,
         pool_size=pool,
         max_overflow=overflow,
         pool_timeout=timeout,
+        hide_parameters=True,
         connect_args={"timeout": timeout},
     )
     pragmas = (
@@ -56,6 +60,14 @@ def open_engine(
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def make_folder(folder: Path) -> None:
+    """So that a first start finds one. StartError, in one line, where there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise StartError(f"DATABASE_URL: the folder {folder} cannot be made: {wrong.strerror}") from wrong
 
 
 @contextmanager
