@@ -77,10 +77,10 @@ def api(parts: Parts) -> APIRouter:
         """401 for every key that is not one of ours, whatever else is wrong with the request."""
         return await run_in_threadpool(recognised, parts, request.headers.get("authorization", ""))
 
-    Known = Annotated[Caller, Depends(caller)]
+    known_caller = Annotated[Caller, Depends(caller)]
 
     @router.post("/orders", status_code=201, openapi_extra=BODY, responses=PROBLEMS)
-    async def create(request: Request, who: Known) -> JSONResponse:
+    async def create(request: Request, who: known_caller) -> JSONResponse:
         """Place a paid order."""
         try:
             raw = await limited(request, MOST)
@@ -90,7 +90,7 @@ def api(parts: Parts) -> APIRouter:
         return JSONResponse(await run_in_threadpool(placed, parts, who, raw, key), 201)
 
     @router.get("/orders/{ref}", responses=PROBLEMS)
-    def look(ref: str, who: Known) -> JSONResponse:
+    def look(ref: str, who: known_caller) -> JSONResponse:
         """An order, with what each role may do now."""
         return JSONResponse(seen(parts, who.workspace, ref))
 
@@ -108,7 +108,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": OrderIn.model_json_schema(ref_template="#/$defs/{model}")}},
+        "content": {
+            "application/json": {"schema": OrderIn.model_json_schema(ref_template="#/$defs/{model}")}
+        },
     }
 }
 
@@ -121,7 +123,9 @@ def recognised(parts: Parts, authorization: str) -> Caller:
     if scheme.lower() != "bearer" or not key.strip():
         raise refused
     first = parts.settings.api_key
-    if first is not None and hmac.compare_digest(digest, hashlib.sha256(first.get_secret_value().encode()).hexdigest()):
+    if first is not None and hmac.compare_digest(
+        digest, hashlib.sha256(first.get_secret_value().encode()).hexdigest()
+    ):
         homes = parts.homes.all()
         if homes:
             return Caller(workspace=homes[0].workspace, key="first")
@@ -138,7 +142,9 @@ def recognised(parts: Parts, authorization: str) -> Caller:
 def placed(parts: Parts, who: Caller, raw: bytes, key: str) -> dict[str, Any]:
     """Everything that can be wrong is said before anything is written: 422 comes before 409."""
     if len(key) > 255 or not key.isprintable():
-        raise Problem(422, "The request is wrong.", [fault("Idempotency-Key", "At most 255 printable characters.")])
+        raise Problem(
+            422, "The request is wrong.", [fault("Idempotency-Key", "At most 255 printable characters.")]
+        )
     body, given = read(raw)
     new = understood(parts, who.workspace, given)
     receipt = Receipt(f"api:{who.key}:{key}", digest_of(body)) if key else None
@@ -147,7 +153,9 @@ def placed(parts: Parts, who: Caller, raw: bytes, key: str) -> dict[str, Any]:
         case Taken():
             raise Problem(409, "The reference is taken.", [fault("ref", "Another order has it.")])
         case Mismatch():
-            raise Problem(409, "The key was used with another body.", [fault("Idempotency-Key", "Used before.")])
+            raise Problem(
+                409, "The key was used with another body.", [fault("Idempotency-Key", "Used before.")]
+            )
     return snapshot(outcome.order, outcome.at, parts.policy)
 
 
@@ -165,7 +173,9 @@ def read(raw: bytes) -> tuple[Any, OrderIn]:
     try:
         return body, OrderIn.model_validate(body)
     except ValidationError as wrong:
-        raise Problem(422, "The request is wrong.", [of_pydantic(dict(one)) for one in wrong.errors()]) from None
+        raise Problem(
+            422, "The request is wrong.", [of_pydantic(dict(one)) for one in wrong.errors()]
+        ) from None
 
 
 def no_number(constant: str) -> float:
@@ -183,7 +193,9 @@ def understood(parts: Parts, workspace: str, given: OrderIn) -> NewOrder:
     paid_at = moment(parts, given.paid_at, errors)
     if given.price.currency not in CURRENCIES:
         errors.append(fault("price.currency", "No currency of ISO 4217."))
-    people = {field: known(parts, workspace, field, getattr(given, field), errors) for field in ("seller", "buyer")}
+    people = {
+        field: known(parts, workspace, field, getattr(given, field), errors) for field in ("seller", "buyer")
+    }
     new = NewOrder(
         seller=people["seller"],
         buyer=people["buyer"],
@@ -257,4 +269,3 @@ def seen(parts: Parts, workspace: str, ref: str) -> dict[str, Any]:
         parts.service.tick(workspace, row.id)
         row = parts.orders.load(workspace, row.id) or row
     return snapshot(row.order, parts.clock.now(), parts.policy)
-

@@ -1,6 +1,6 @@
 """What the API refuses, in one form: problem+json (RFC 9457), with the fields at fault."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -14,13 +14,18 @@ from bot.ports import Ids
 
 log = structlog.get_logger(__name__)
 
+DOWN = (DBAPIError, PoolEmpty)
+"""The database is not there: whatever was asked for, nothing of it was done."""
+
 Errors = list[dict[str, str]]
 
 
 class Problem(Exception):
     """An answer that is no success. `errors`: pairs of field and message."""
 
-    def __init__(self, status: int, title: str, errors: Errors | None = None, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, title: str, errors: Errors | None = None, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
@@ -41,7 +46,7 @@ def answered(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=problem.headers, media_type="application/problem+json")
 
 
-Handler = Callable[[Request, Exception], Awaitable[Response]]
+Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
 def handlers(ids: Ids) -> dict[Any, Handler]:
@@ -58,7 +63,7 @@ def handlers(ids: Ids) -> dict[Any, Handler]:
     async def broken(request: Request, error: Exception) -> Response:
         trace = f"R-{ids.new('trace')[-8:].upper()}"
         log.error("request_failed", exc_info=error, trace=trace)
-        if isinstance(error, DBAPIError | PoolEmpty):
+        if isinstance(error, DOWN):
             return answered(Problem(503, f"The database is not there; nothing was done. Reference {trace}."))
         return answered(Problem(500, f"Something of ours broke; nothing was done. Reference {trace}."))
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -15,10 +14,13 @@ from bot.body import TooLarge, limited
 from bot.health import Health
 from bot.parts import Parts
 from bot.problem import handlers
-from handlers.door import Door, Signatures, read
+from bot.signed import Body, Signatures, read
 
 SLACK_MOST = 3_000_000
 """Bytes: Slack's largest payload is a view of 250 kB with what was typed into it, form-encoded."""
+
+Enter = Callable[[Body | None], BoltResponse]
+"""What takes a verified request of Slack's: `handlers.door.Door.enter`."""
 
 PAGE = """<!doctype html>
 <html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Relance</title>
@@ -49,12 +51,12 @@ class Metrics:
         )
 
 
-def create_web(parts: Parts, door: Door, health: Health, *, more: Iterable[APIRouter] = ()) -> FastAPI:
+def create_web(parts: Parts, enter: Enter, health: Health, *, more: Iterable[APIRouter] = ()) -> FastAPI:
     """The ASGI app. `more`: routers that belong to one way of running alone, such as a rehearsal's."""
     web = FastAPI(title="Relance", docs_url=None, redoc_url=None, exception_handlers=handlers(parts.ids))
     metrics = Metrics()
     web.state.parts, web.state.metrics = parts, metrics
-    web.include_router(slack(parts, door))
+    web.include_router(slack(parts, enter))
     web.include_router(api(parts))
     web.include_router(about(health, metrics))
     for router in more:
@@ -63,7 +65,7 @@ def create_web(parts: Parts, door: Door, health: Health, *, more: Iterable[APIRo
     return web
 
 
-def slack(parts: Parts, door: Door) -> APIRouter:
+def slack(parts: Parts, enter: Enter) -> APIRouter:
     """POST /slack/events: commands, interactions and events alike."""
     router = APIRouter(include_in_schema=False)
     secret = parts.signing_secret
@@ -81,7 +83,7 @@ def slack(parts: Parts, door: Door) -> APIRouter:
         if signatures is None or not signatures.hold(raw, *signed):
             return PlainTextResponse("invalid signature", 401)
         body = read(raw, head.get("content-type", ""))
-        return to_http(await run_in_threadpool(door.enter, body))
+        return to_http(await run_in_threadpool(enter, body))
 
     return router
 

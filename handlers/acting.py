@@ -16,6 +16,7 @@ from rules.options import filled
 from rules.refusal import Refusal
 from rules.words import Action, Nudge, Reason
 
+
 def clicked(desk: Desk, click: Click) -> Answer:
     """A button of the process: what carries nothing acts at once, the rest opens its form."""
     action = known(click.action)
@@ -64,7 +65,9 @@ def told(desk: Desk, after: Held, action_id: str, command: Command) -> str:
     return "" if view is None else desk.parts.renderer.done(view, action_id)
 
 
-def form(desk: Desk, held: Held, action_id: str, asked: Asked, values: dict[str, Any] | None = None) -> Answer:
+def form(
+    desk: Desk, held: Held, action_id: str, asked: Asked, values: dict[str, Any] | None = None
+) -> Answer:
     """The form of an action that is open now; else why it is not."""
     refusal = closed(desk, held, action_id, asked)
     if refusal is not None:
@@ -104,7 +107,7 @@ def submitted(desk: Desk, sent: Submitted) -> Answer:
     """A form: its values are read, then the law decides. What is wrong with a field is said in that field."""
     held = desk.held(sent.ref.order) if sent.ref else None
     nudge = Nudge(sent.ref.nudge) if sent.ref and sent.ref.nudge in set(Nudge) else None
-    asked = asked_for(desk, held, sent.action, sent.ref and sent.ref.shown, nudge) if held else None
+    asked = asked_for(desk, held, sent.action, sent.ref.shown if sent.ref else None, nudge) if held else None
     if held is None or asked is None:
         return Tell(desk.refused(None, NOT_YOURS, sent.action), "refused")
     values = desk.values(sent.values, held.order.currency, sent.window.id)

@@ -90,7 +90,7 @@ def about_an_order(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
     held = desk.by_ref(first) if first else None
     if held is None and first and (words.looks_like_ref(first) or word.goes == words.SHOW):
         return Tell(desk.refused(None, NOT_YOURS, ""))
-    said = Said(word, more.strip(), True, held) if held else Said(word, rest)
+    said = Said(word, more.strip(), named=True, held=held) if held else Said(word, rest)
     if word.goes == words.SHOW:
         return shown(desk, said)
     if said.held is not None:
@@ -243,5 +243,3 @@ def dated(desk: Desk, text: str) -> dict[str, Any] | Tell:
     if until <= now:
         return Tell(sentence(desk.say("date_past", at=until)))
     return {"until": until} | ({"reason": reason} if reason else {})
-
-

@@ -1,58 +1,17 @@
 """What stands before Bolt: is it Slack's, is it in Slack's shape, is it ours? Whatever is Slack's is answered 200."""
 
-import json
 from typing import Any
-from urllib.parse import parse_qsl
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
-from slack_sdk.signature import SignatureVerifier
 
 from bot.parts import Parts
-from bot.ports import Clock
 from handlers.parse import parse
 from handlers.router import PAYLOAD, WORKSPACE, Router
 
 log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
-
-
-class Signatures:
-    """Slack's signature over the raw body, at most five minutes old by the world's clock; compared in constant time."""
-
-    def __init__(self, secret: str, clock: Clock) -> None:
-        self.verifier = SignatureVerifier(secret, _Seconds(clock))
-
-    def hold(self, raw: bytes, timestamp: str | None, signature: str | None) -> bool:
-        """Whether Slack sent this, just now."""
-        try:
-            return bool(self.verifier.is_valid(raw, timestamp or "", signature or ""))
-        except (ValueError, TypeError, UnicodeError):  # a timestamp that is no number
-            return False
-
-
-class _Seconds:
-    """Our clock as slack_sdk asks for it."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-
-    def now(self) -> float:
-        return self.clock.real().timestamp()
-
-
-def read(raw: bytes, content_type: str) -> Body | None:
-    """The body of a request; None when it is neither JSON nor a form of Slack's."""
-    try:
-        if content_type.partition(";")[0].strip().lower() == "application/json":
-            body = json.loads(raw)
-        else:
-            form = dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=100))
-            body = json.loads(form["payload"]) if "payload" in form else form
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 class Door:
@@ -75,8 +34,8 @@ class Door:
                 return BoltResponse(status=200)
             context = {PAYLOAD: payload, WORKSPACE: home.workspace}
             response = self.app.dispatch(BoltRequest(body=body, mode="socket_mode", context=context))
-        except Exception as error:  # noqa: BLE001 (Slack gets its 200; the operator gets the rest)
-            log.error("door_failed", exc_info=error)
+        except Exception:  # Slack gets its 200; the operator gets the rest
+            log.exception("door_failed")
             return BoltResponse(status=200)
         if response.status != 200:
             log.error("bolt_unhandled", status=response.status, kind=str(body.get("type")))

@@ -1,18 +1,14 @@
 """When something of ours breaks: one place that tells the operator everything, and the person a true sentence."""
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from bot.parts import Parts
+from bot.problem import DOWN
 from bot.render import Reader
 from handlers.answers import Answer, Tell, sentence
 from handlers.payload import AnyPayload
 
 log = structlog.get_logger(__name__)
-
-DOWN = (DBAPIError, PoolEmpty)
-"""The database is not there: whatever was asked for, nothing of it was done."""
 
 
 def number(parts: Parts) -> str:
@@ -23,7 +19,9 @@ def number(parts: Parts) -> str:
 def told(parts: Parts, payload: AnyPayload, error: Exception) -> Answer:
     """Logged with a number, and told with it. Nobody's own words are logged."""
     trace = number(parts)
-    log.error("listener_failed", exc_info=error, trace=trace, kind=type(payload).__name__, receipt=payload.receipt)
+    log.error(
+        "listener_failed", exc_info=error, trace=trace, kind=type(payload).__name__, receipt=payload.receipt
+    )
     key = "down" if isinstance(error, DOWN) else "unexpected"
     return Tell(sentence(parts.renderer.say(anybody(parts), key, number=trace)), "refused")
 

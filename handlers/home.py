@@ -73,4 +73,3 @@ def topics(desk: Desk, held: Held | None) -> Message:
     view = desk.view(held) if held else None
     role = view.role if view else part_of(desk)
     return desk.parts.renderer.topics(desk.reader, view, role)
-

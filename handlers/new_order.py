@@ -1,7 +1,7 @@
 """`nouvelle`: a seller writes down an order that a buyer has just paid. The buyer sees by whom, and may withdraw."""
 
-from bot.placing import MAX_REVISIONS, problems
 from bot.outcomes import Done, NewOrder, Receipt
+from bot.placing import MAX_REVISIONS, problems
 from handlers.answers import Answer, Errors, Show, Tell, sentence
 from handlers.desk import Desk
 from handlers.payload import Submitted
@@ -31,13 +31,13 @@ def sent(desk: Desk, form: Submitted) -> Answer:
         brief=new.brief,
     ):
         assert refusal.field is not None
-        values.errors.setdefault(
-            refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal)
-        )
+        values.errors.setdefault(refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal))
     if values.errors:
         return Errors(values.errors)
     receipt = Receipt(form.receipt)
-    placed = desk.parts.service.place(desk.workspace, new, by=Actor.SELLER, person=desk.me.id, receipt=receipt)
+    placed = desk.parts.service.place(
+        desk.workspace, new, by=Actor.SELLER, person=desk.me.id, receipt=receipt
+    )
     assert isinstance(placed, Done)  # without a reference of its own, none can be taken
     return Tell(sentence(desk.say("order_created", ref=placed.order.ref)), "new_order")
 

@@ -5,6 +5,7 @@ from handlers.values import Values
 from rules.commands import COMMANDS, AnswerMediator, Command, Counter, Message, OpenRequest, SnoozeNudge
 from rules.words import Action, RequestKind
 
+
 def message(asked: Asked, values: Values) -> Command:
     return Message(by=asked.by, shown=asked.shown, text=values.text("text"))
 

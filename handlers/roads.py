@@ -25,7 +25,11 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
         case Click():
             return shown(desk, payload) if payload.action.startswith("ui:") else acting.clicked(desk, payload)
         case Submitted():
-            return new_order.sent(desk, payload) if payload.action == new_order.CALLBACK else acting.submitted(desk, payload)
+            return (
+                new_order.sent(desk, payload)
+                if payload.action == new_order.CALLBACK
+                else acting.submitted(desk, payload)
+            )
         case Said():
             return talk.said(desk, payload)
         case Edited():
@@ -67,5 +71,3 @@ def gone(desk: Desk) -> Answer:
     """The workspace took the app away: its token goes at once."""
     desk.parts.homes.remove(desk.workspace)
     return Nothing()
-
-

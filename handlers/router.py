@@ -34,7 +34,7 @@ class Router:
             ssl_check_enabled=False,
             url_verification_enabled=False,
             signing_secret="verified-at-the-door",  # noqa: S106 (Bolt wants one; it is never used)
-            authorize=self.authorize,
+            authorize=self.authorize,  # type: ignore[arg-type]  # None is Bolt's own word for nobody
         )
         for listen in (app.command, app.action, app.view, app.shortcut, app.event):
             listen(ANYTHING)(self.listen)
@@ -67,13 +67,15 @@ class Router:
         errors.log.error("bolt_failed", exc_info=error)
         return BoltResponse(status=200)
 
-    def respond(self, desk: Desk, payload: AnyPayload, answer: Answer, *, broken: bool = False) -> BoltResponse:
+    def respond(
+        self, desk: Desk, payload: AnyPayload, answer: Answer, *, broken: bool = False
+    ) -> BoltResponse:
         """The answer, as this kind of payload shows it."""
         match payload:
             case Typed():
                 return self.to_command(desk, payload, answer)
             case Submitted():
-                return self.to_form(desk, payload, answer, broken=broken)
+                return self.to_form(desk, answer, broken=broken)
             case Click() | Shortcut():
                 self.to_click(desk, payload, answer, broken=broken)
             case Said() | Edited() | Deleted() if isinstance(answer, Tell) and not broken:
@@ -90,7 +92,7 @@ class Router:
                 return BoltResponse(status=200, body=ephemeral(sentence(said)))
         return BoltResponse(status=200)
 
-    def to_form(self, desk: Desk, payload: Submitted, answer: Answer, *, broken: bool) -> BoltResponse:
+    def to_form(self, desk: Desk, answer: Answer, *, broken: bool) -> BoltResponse:
         """Errors in their fields; other words in the form's place."""
         match answer:
             case Errors():
@@ -128,5 +130,3 @@ class Router:
         """Words in a modal. Where we broke, the reader may be what we cannot read."""
         reader = errors.anybody(self.parts) if broken else desk.reader
         return self.parts.renderer.result_view(reader, answer.message, answer.title)
-
-

@@ -13,6 +13,11 @@ NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where a compulsory date is missing; its error keeps it from ever being used."""
 
 
+def never(field: str, text: str) -> bool:
+    """Nothing was echoed before."""
+    return False
+
+
 class Values:
     """One form, sent off. `errors` collects what the person must change, by field, in their words.
 
@@ -27,7 +32,7 @@ class Values:
         say: Say,
         currency: str,
         person: Callable[[str], str] = str,
-        echoed: Callable[[str, str], bool] = lambda field, text: False,
+        echoed: Callable[[str, str], bool] = never,
     ) -> None:
         self.given = given
         self.say = say
@@ -56,7 +61,9 @@ class Values:
     def files(self, field: str = "files") -> tuple[str, ...]:
         """Files by name and address."""
         found = self.given.get(field, {}).get("files")
-        return tuple(file_line(one) for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+        return (
+            tuple(file_line(one) for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+        )
 
     def money(self, field: str) -> int:
         """Minor units. What could mean two amounts is echoed once, before it counts."""

@@ -1,0 +1,107 @@
+"""The composition root: builds the pieces once, and hands them to each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Engine, update
+
+from bot import policies
+from bot.clock import StoredClock
+from bot.db import workspaces
+from bot.db.engine import open_engine
+from bot.db.migrate import migrate
+from bot.db.orders import Orders
+from bot.db.people import People
+from bot.db.policy import switch
+from bot.db.tables import installations
+from bot.faults import StartError
+from bot.health import Health
+from bot.homes import Home, Homes
+from bot.parts import Parts
+from bot.ports import Clock, Ids, SystemClock, SystemIds
+from bot.render import Renderer
+from bot.service import Service
+from bot.settings import Settings
+from bot.slack_api import Identity, identity
+from bot.slack_calls import Slack
+from bot.threads import Threads
+from bot.web import create_web
+from handlers.door import Door
+
+
+@dataclass(frozen=True)
+class Program:
+    """Everything that runs: the pieces, and Slack's way in."""
+
+    parts: Parts
+    door: Door
+    health: Health
+
+    def web(self, more: Iterable[APIRouter] = ()) -> FastAPI:
+        """The ASGI app; `more` are routers of one way of running alone."""
+        return create_web(self.parts, self.door.enter, self.health, more=more)
+
+
+def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Program:
+    """The program for these settings, on a migrated database; Slack is asked once who we are.
+
+    `clock`, `ids`: the world's, unless a test brings its own. Raises StartError and PolicyError, one line each.
+    """
+    policy = policies.load(settings.policy)
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    stored = StoredClock(engine, clock or SystemClock(settings.clock_offset))
+    names = ids or SystemIds()
+    switch(engine, stored, policy)
+    homes = Homes(engine)
+    single_home(settings, engine, homes, stored, names)
+    parts = Parts(
+        settings=settings,
+        engine=engine,
+        clock=stored,
+        ids=names,
+        policy=policy,
+        renderer=Renderer(settings.locale, policy),
+        service=Service(engine, stored, names, policy),
+        orders=Orders(engine),
+        people=People(engine, stored, names),
+        threads=Threads(engine),
+        homes=homes,
+        slack=Slack(homes.token_of, settings.slack_api_url),
+        channel=settings.mediators_channel,
+        signing_secret=secret(settings),
+    )
+    return Program(parts, Door(parts), Health(engine, stored))
+
+
+def secret(settings: Settings) -> str | None:
+    """What Slack signs with; None where nothing comes over HTTP."""
+    found = settings.slack_signing_secret
+    return found.get_secret_value() if found else None
+
+
+def single_home(settings: Settings, engine: Engine, homes: Homes, clock: Clock, ids: Ids) -> None:
+    """The one workspace that SLACK_BOT_TOKEN speaks for. With Slack away, the one that we served before."""
+    if settings.slack_bot_token is None:
+        return
+    token = settings.slack_bot_token.get_secret_value()
+    who = identity(token, settings.slack_api_url) or remembered(engine)
+    if who is None:
+        raise StartError(
+            "Slack cannot be reached, and this database has no workspace yet: start again once it can"
+        )
+    with engine.begin() as connection:
+        workspace = workspaces.of_team(connection, who.team, ids=ids, now=clock.now())
+        mine = installations.c.workspace_id == workspace
+        connection.execute(update(installations).where(mine).values(bot_user_id=who.user, removed_at=None))
+    homes.add(Home(workspace, who.team, token, who.user))
+
+
+def remembered(engine: Engine) -> Identity | None:
+    """Who we were at the last start, if there is only one whom we can have been."""
+    with engine.connect() as connection:
+        found = connection.execute(installations.select()).all()
+    if len(found) != 1:
+        return None
+    return Identity(team=found[0].team_id, user=found[0].bot_user_id or "", bot="", name="")
