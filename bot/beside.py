@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from sqlalchemy.engine import make_url
 
 from bot.faults import StartError
 from bot.ports import Ids
@@ -21,7 +23,7 @@ STARTED_WITHIN = 15
 LOOPBACK = "127.0.0.1"
 
 
-class Secrets(msgspec.Struct, frozen=True):
+class Shared(msgspec.Struct, frozen=True):
     """What the bot and its local Slack share for one run; never printed, never written."""
 
     signing: str
@@ -29,14 +31,15 @@ class Secrets(msgspec.Struct, frozen=True):
     rehearsal: str
 
 
-def secrets(ids: Ids) -> Secrets:
+def fresh(ids: Ids) -> Shared:
     """New ones."""
-    return Secrets(signing=ids.secret(), token=f"xoxb-{ids.secret()}", rehearsal=ids.secret())
+    return Shared(signing=ids.secret(), token=f"xoxb-{ids.secret()}", rehearsal=ids.secret())
 
 
-def played(settings: Settings, shared: Secrets) -> Settings:
+def played(settings: Settings, shared: Shared, **more: Any) -> Settings:
     """The settings of the bot in the local workspace, as if an operator had set them."""
     return Settings.load(
+        **more,
         slack_bot_token=shared.token,
         slack_signing_secret=shared.signing,
         slack_api_url=f"{address(settings)}/api/",
@@ -52,13 +55,13 @@ def address(settings: Settings) -> str:
 class Beside:
     """The local Slack's process. Its end of a pipe closes when we die, however we die, and then it stops too."""
 
-    def __init__(self, settings: Settings, shared: Secrets) -> None:
+    def __init__(self, settings: Settings, shared: Shared) -> None:
         port = settings.port + 1
         self.address = address(settings)
         arguments = [
             *(sys.executable, "-m", "playground", "--die-with-parent"),
             *("--port", str(port), "--bot", f"http://{LOOPBACK}:{settings.port}"),
-            *("--state", str(settings.var / "playground.json")),
+            *("--state", str(state_file(settings))),
         ]
         manifest = root() / "manifest.yaml"
         if manifest.is_file():
@@ -88,13 +91,24 @@ class Beside:
             self.process.wait()
 
 
-def variables(shared: Secrets) -> dict[str, str]:
-    """Secrets go by the environment: everybody can read a process's arguments."""
+def variables(shared: Shared) -> dict[str, str]:
+    """Shared go by the environment: everybody can read a process's arguments."""
     return {
         "PLAYGROUND_SIGNING_SECRET": shared.signing,
         "PLAYGROUND_BOT_TOKEN": shared.token,
         "PLAYGROUND_REHEARSAL_TOKEN": shared.rehearsal,
     }
+
+
+def state_file(settings: Settings) -> Path:
+    """Beside the bot's own file: the two belong together."""
+    database = make_url(settings.database_url)
+    beside = (
+        Path(database.database).parent
+        if database.drivername.startswith("sqlite") and database.database
+        else None
+    )
+    return (beside or settings.var) / "playground.json"
 
 
 def source() -> Path:

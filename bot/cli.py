@@ -51,6 +51,30 @@ def scenario(
 
 
 @app.command()
+def run() -> None:
+    """Web and worker in one process. Without Slack's settings, with a local Slack to play in: its address is printed."""
+    from bot import run as processes
+
+    processes.run()
+
+
+@app.command()
+def web() -> None:
+    """The web process alone: Slack's deliveries and the API."""
+    from bot import run as processes
+
+    processes.web()
+
+
+@app.command()
+def worker() -> None:
+    """The worker process alone: what is due is done, what is to be said is sent."""
+    from bot import run as processes
+
+    processes.worker()
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version; nothing to do where it already is."""
     from bot.db.engine import open_engine

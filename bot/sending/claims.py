@@ -128,6 +128,21 @@ class Claims:
         moments = [leased, held, None if ahead is None else ahead - (now - real)]
         return min((moment for moment in moments if moment is not None), default=None)
 
+    def open_now(self) -> int:
+        """How many rows are due and not over yet."""
+        due = or_(outbox.c.state == "sending", waiting(self.clock.now()))
+        with reading(self.engine) as connection:
+            return (
+                connection.scalar(select(func.count()).select_from(outbox).where(due, self.sendable())) or 0
+            )
+
+    def next_saying(self) -> datetime | None:
+        """When the next row that is held back goes out, in the orders' own time (UTC)."""
+        ahead = and_(outbox.c.state == "waiting", outbox.c.not_before > self.clock.now(), self.sendable())
+        with reading(self.engine) as connection:
+            found: datetime | None = connection.scalar(select(func.min(outbox.c.not_before)).where(ahead))
+        return found
+
     def sendable(self) -> ColumnElement[bool]:
         """What has somewhere to go: a case without the mediators' channel waits for one to be set."""
         return outbox.c.recipient != MEDIATORS if self.channel is None else outbox.c.recipient.is_not(None)

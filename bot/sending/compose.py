@@ -1,6 +1,7 @@
 """From a claimed row to the call that says it: who reads, what the order looks like to them, which words."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -171,6 +172,6 @@ class Composer:
 
 def digest(message: Message) -> str:
     """What a root says, as a short text."""
-    return hashlib.sha256(msgspec.json.encode((message.text, message.blocks), order="sorted")).hexdigest()[
+    return hashlib.sha256(json.dumps((message.text, message.blocks), sort_keys=True).encode()).hexdigest()[
         :24
     ]

@@ -19,6 +19,7 @@ from bot.sending.compose import EVENT_TYPE
 from bot.sending.pace import later, pause
 from bot.sending.rows import Call, Claim, Due, Kind, Nothing, Plan, Progress, Step
 from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
+from rules.calendar import known_zone
 
 log = structlog.get_logger(__name__)
 
@@ -243,8 +244,8 @@ def profile(user: Mapping[str, Any], real: datetime) -> dict[str, Any]:
     known = {
         "name": next((name for name in names if name), None),
         "email": email.strip().lower() if email else None,
-        "locale": (user.get("locale") or "")[:2] or None,
-        "zone": user.get("tz"),
+        "locale": user.get("locale"),
+        "zone": user.get("tz") if known_zone(str(user.get("tz"))) else None,
     }
     changed = {name: value for name, value in known.items() if value is not None}
     return {**changed, "active": not user.get("deleted"), "profile_at": real}

@@ -1,0 +1,45 @@
+"""An order's past and future in plain lines, for the local Slack's page."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from bot.render.notice import of_event
+from bot.render.scene import Scene
+from bot.render.voice import TEMPLATES
+from rules.agenda import Moment, Timeout
+from rules.events import Event, Nudged, PolicySwitched
+from rules.words import Action, Actor, Nudge, RequestKind
+
+
+def past(scene: Scene, event: Event) -> str:
+    """What happened."""
+    said = words(scene.voice.texts.language)
+    match event:
+        case Nudged():
+            line = nudge(said, event.nudge, event.to)
+            return line if event.sent else f"{line} {said['not_sent']}"
+        case PolicySwitched():
+            return str(said["policy_switched"])
+    tag = str(type(event).__struct_config__.tag)
+    voice = scene.voice.plain
+    return str(voice.label("events", tag, **scene.given(event=of_event(scene, event))))
+
+
+def future(scene: Scene, entry: Timeout | Moment) -> str:
+    """What will come if nobody does anything."""
+    said = words(scene.voice.texts.language)
+    if isinstance(entry, Moment):
+        return nudge(said, entry.nudge, entry.to)
+    cancels = entry.action is Action.REQUEST and entry.about == RequestKind.CANCELLATION
+    return str(said["timeouts"]["cancellation" if cancels else entry.action])
+
+
+def nudge(said: dict[str, Any], nudge: Nudge, to: Actor) -> str:
+    return f"{said['nudges'][nudge]} ({said['to'][to]})"
+
+
+@cache
+def words(language: str) -> dict[str, Any]:
+    """Read once."""
+    return tomllib.loads((TEMPLATES / language / "timeline.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,93 @@
+"""One worker: wakes orders, sends what is to be said, keeps house. Started and stopped as a whole."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.app import Program
+from bot.db import receipts
+from bot.health import beat
+from bot.ports import Random, Sleep, SystemRandom, sleep
+from bot.scheduler import Ringing, Scheduler
+from bot.sender import Sender, Sending
+from bot.sending.claims import Claims
+from bot.sending.compose import Composer
+from bot.sending.settle import Settling
+from bot.slack_api import Http, SlackHttp
+from bot.wake import earliest_wake
+from bot.watch import Watch
+
+log = structlog.get_logger(__name__)
+
+BEAT, HOUSEKEEPING = 10, 3600
+"""Seconds."""
+
+LEAVING = 15.0
+"""Seconds that calls under way may take when we leave."""
+
+
+class Worker:
+    """Everything that runs without being asked. `http`: Slack, unless a test brings its own."""
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        http: Http | None = None,
+        random: Random | None = None,
+        sleep: Sleep = sleep,
+    ) -> None:
+        parts = program.parts
+        self.parts = parts
+        self.sleep = sleep
+        self.claims = Claims(parts.engine, parts.clock, parts.policy, parts.channel)
+        composer = Composer(
+            parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel
+        )
+        settling = Settling(parts.engine, parts.clock, random or SystemRandom())
+        address = parts.settings.slack_api_url
+        self.sending = Sending(
+            Sender(self.claims, composer, settling, http or SlackHttp(parts.homes.token_of, address))
+        )
+        self.wake = Ringing(parts.engine, parts.service)
+        self.scheduler = Scheduler(self.wake, parts.clock, self.sending.wake)
+        self.watch = Watch(parts.engine, self.scheduler.arm)
+
+    def start(self) -> None:
+        """Begin with what fell due while nobody was here."""
+        self.beat()
+        self.parts.service.committed.append(self.watch.committed)
+        self.sending.start()
+        self.scheduler.every(BEAT, self.beat)
+        self.scheduler.every(HOUSEKEEPING, self.clean)
+        self.scheduler.start()
+        self.watch.start()
+
+    def stop(self) -> bool:
+        """No new work; whether what ran ended in time."""
+        self.watch.stop(2.0)
+        self.scheduler.stop()
+        return self.sending.stop(LEAVING)
+
+    def beat(self) -> None:
+        beat(self.parts.engine, self.parts.clock)
+
+    def clean(self) -> None:
+        """Answers that nobody can ask for again."""
+        with self.parts.engine.begin() as connection:
+            receipts.forget_old(connection, self.parts.clock.real())
+
+    def settle(self, seconds: float) -> None:
+        """Carry out what is due now, and wait until it has been said, at most so long (rehearsals)."""
+        rung = self.scheduler.run_once()
+        log.info("rung", count=rung)
+        end = self.parts.clock.real().timestamp() + seconds
+        while self.claims.open_now() and self.parts.clock.real().timestamp() < end:
+            self.sending.wake()
+            self.sleep(0.05)
+        self.scheduler.arm()
+
+    def next_at(self) -> datetime | None:
+        """The next moment at which something happens by itself, in the orders' own time (UTC)."""
+        moments = (earliest_wake(self.parts.engine), self.claims.next_saying())
+        return min((at for at in moments if at is not None), default=None)
