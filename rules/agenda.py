@@ -39,8 +39,9 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Names the moment within its order."""
-        return f"{self.nudge}:{self.to}:{self.at:%Y%m%dT%H%M%S}"
+        """Names the moment within its order; a snooze may end within a second."""
+        part = f".{self.at.microsecond:06}" if self.at.microsecond else ""
+        return f"{self.nudge}:{self.to}:{self.at:%Y%m%dT%H%M%S}{part}"
 
     @property
     def urgent(self) -> bool:

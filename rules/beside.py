@@ -174,7 +174,10 @@ def snoozed(order: Order, event: did.NudgeSnoozed) -> Order:
 
 
 def nudged(order: Order, event: did.Nudged) -> Order:
-    """Moments up to here are done; of this very moment, those that are named."""
+    """Moments up to here are done; of this very moment, those that are named.
+
+    A snooze that ends here stays until the next of its id: without it the agenda would no longer hold this moment.
+    """
     same_moment = order.woken if order.woken_at == event.at else ()
     order = replace(
         order,
@@ -183,7 +186,7 @@ def nudged(order: Order, event: did.Nudged) -> Order:
         snoozes=tuple(
             one
             for one in order.snoozes
-            if (one.nudge, one.to) != (event.nudge, event.to) or one.until > event.at
+            if (one.nudge, one.to) != (event.nudge, event.to) or one.until >= event.at
         ),
     )
     if not event.sent:
