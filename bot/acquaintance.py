@@ -59,7 +59,9 @@ def introduced(parts: Parts, workspace: str, told: dict[str, Any]) -> PersonRow 
     row = parts.people.by_slack(workspace, slack_id)
     row = msgspec.structs.replace(
         row,
-        name=str(profile.get("display_name") or told.get("real_name") or profile.get("real_name") or row.name),
+        name=str(
+            profile.get("display_name") or told.get("real_name") or profile.get("real_name") or row.name
+        ),
         email=profile.get("email") or row.email,
         locale=told.get("locale") or row.locale,
         zone=zone if isinstance(zone, str) and known_zone(zone) else row.zone,

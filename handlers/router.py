@@ -27,6 +27,17 @@ class Router:
 
     def app(self) -> App:
         """Bolt, with our own authorize; the door has verified the signature before."""
+
+        # Bolt reads the names of arguments, and knows none called `self`.
+        def authorize(context: BoltContext) -> AuthorizeResult | None:
+            return self.installed(context)
+
+        def listen(context: BoltContext) -> BoltResponse:
+            return self.listen(context)
+
+        def broken(error: Exception) -> BoltResponse:
+            return self.broken(error)
+
         app = App(
             process_before_response=True,
             token_verification_enabled=False,
@@ -34,14 +45,14 @@ class Router:
             ssl_check_enabled=False,
             url_verification_enabled=False,
             signing_secret="verified-at-the-door",  # noqa: S106 (Bolt wants one; it is never used)
-            authorize=self.authorize,  # type: ignore[arg-type]  # None is Bolt's own word for nobody
+            authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's own word for nobody
         )
-        for listen in (app.command, app.action, app.view, app.shortcut, app.event):
-            listen(ANYTHING)(self.listen)
-        app.error(self.broken)
+        for kind in (app.command, app.action, app.view, app.shortcut, app.event):
+            kind(ANYTHING)(listen)
+        app.error(broken)
         return app
 
-    def authorize(self, context: BoltContext) -> AuthorizeResult | None:
+    def installed(self, context: BoltContext) -> AuthorizeResult | None:
         """Who we are in this workspace, from its installation: Slack is not asked."""
         home = self.parts.homes.get(context[WORKSPACE])
         if home is None:

@@ -1,0 +1,71 @@
+"""Mediators: who is in the channel at this moment, and nobody else; a case is asked about and decided by its buttons."""
+
+import pytest
+
+from rules.words import State
+from tests.handlers.shop import CHANNEL, MEDIATOR, Trade
+
+
+@pytest.fixture
+def case(work: Trade) -> Trade:
+    """A dispute after a refused revision."""
+    work.delivered()
+    work.do(work.buyer, "request_revision", changes="Une autre police")
+    work.do(work.seller, "refuse_revision", reason="Ce n’était pas demandé")
+    work.do(work.buyer, "open_dispute", reason="La police était convenue")
+    return work
+
+
+def test_a_mediator_asks_and_a_party_answers(case: Trade) -> None:
+    case.do(case.mediator, "ask_party:seller", text="Avez-vous la maquette ?")
+    case.seller.told(case.ref, "Avez-vous la maquette")
+    case.do(case.seller, "answer_mediator", text="Oui, la voici")
+    case.mediator.told(case.ref, "Oui, la voici")
+    assert not any("maquette" in str(message) for message in case.buyer.thread(case.ref))
+
+
+def test_a_split_of_everything_is_refused_in_its_field_and_of_a_part_pays(case: Trade) -> None:
+    opened = case.mediator.press(case.ref, "decide_split")
+    assert list(case.mediator.fill(opened, amount="50", reason="Tout")["errors"]) == ["amount"]
+    assert not case.mediator.fill(opened, amount="12,50 €", reason="Un quart").get("errors")
+    assert case.order.state is State.COMPLETED
+    assert (case.order.to_buyer, case.order.to_seller) == (1250, 3750)
+
+
+def test_who_left_the_channel_decides_nothing_any_more(case: Trade) -> None:
+    opened = case.mediator.press(case.ref, "decide_refund")
+    members = case.shop.world.state.channels[CHANNEL].members
+    members.remove(MEDIATOR)
+    try:
+        answer = case.mediator.fill(opened, reason="Trop tard")
+        assert case.order.state is State.DISPUTED
+        assert "pas une de vos commandes" in str(answer["views"])
+    finally:
+        members.append(MEDIATOR)
+        case.mediator.close()
+
+
+def test_a_party_in_the_channel_does_not_decide_its_own_case(case: Trade) -> None:
+    members = case.shop.world.state.channels[CHANNEL].members
+    members.append(case.seller.user)
+    try:
+        insider = case.seller.at(CHANNEL)
+        answer = insider.click(insider.card(case.ref), "decide_pay")
+        assert answer["views"][-1]["callback_id"] != "decide_pay"
+        assert case.order.state is State.DISPUTED
+    finally:
+        members.remove(case.seller.user)
+        case.seller.close()
+
+
+def test_the_freeze_holds_for_a_form_that_was_opened_before_it(work: Trade) -> None:
+    """Rule 10."""
+    work.delivered()
+    work.do(work.buyer, "request_revision", changes="Une autre police")
+    work.do(work.seller, "refuse_revision", reason="Non")
+    opened = work.seller.press(work.ref, "cancel_with_reason")
+    work.do(work.buyer, "open_dispute", reason="La police était convenue")
+    answer = work.seller.fill(opened, reason="J'arrête")
+    assert work.order.state is State.DISPUTED
+    assert "gel" in str(answer["views"][-1])
+    work.seller.close()
