@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -92,10 +93,14 @@ def whole(text: str, end: int) -> int:
     return end
 
 
-def weight(block: Block) -> int:
-    """How many characters of text a block holds."""
-    texts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
-    return sum(len(one["text"]) for one in texts if one and isinstance(one.get("text"), str))
+def weight(part: Any) -> int:
+    """How many characters people read in a block, its buttons and their dialogs included."""
+    if isinstance(part, list):
+        return sum(map(weight, part))
+    if not isinstance(part, dict):
+        return 0
+    own = len(part["text"]) if isinstance(part.get("text"), str) else 0
+    return own + sum(weight(one) for one in part.values())
 
 
 def message(blocks: list[Block]) -> Message:

@@ -1,5 +1,8 @@
 """Buttons: a verb, which order and stage, and before what acts at once, what it will do."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from bot import refs
 from bot.escape import Safe, fitted
 from bot.render.blocks import LABEL, plain
@@ -36,7 +39,8 @@ def words_of(scene: Scene, action_id: str, what: str, *, said: bool = False) -> 
 
 def button(scene: Scene, action_id: str, style: str | None = None) -> Block:
     """The button of an action. What carries nothing asks before it acts."""
-    option = scene.options[action_id]
+    option = scene.option(action_id)
+    assert option is not None
     effect = option.effect
     ref = refs.Ref(scene.view.id, scene.view.order.stage, effect.digest if effect else None)
     made = raw_button(action_id, words_of(scene, action_id, "button"), refs.encode(ref), style)
@@ -100,20 +104,18 @@ def confirm(scene: Scene, option: Option) -> Block:
     return made
 
 
-def expanded(scene: Scene, ids: tuple[str, ...]) -> list[str]:
+def expanded(scene: Scene, ids: tuple[str, ...]) -> Iterator[str]:
     """The ids with one for each missing element in the place of `supply:*`, those that are open now."""
-    found: list[str] = []
-    for one in ids:
-        missing = (*scene.facts.missing, *scene.facts.elements)
-        found += [f"supply:{item}" for item in missing] if one == SUPPLY_MISSING else [one]
-    return [one for one in dict.fromkeys(found) if scene.open(one) is not None]
+    missing = [f"supply:{item}" for item in (*scene.facts.missing, *scene.facts.elements)]
+    found = (one for id in ids for one in (missing if id == SUPPLY_MISSING else (id,)))
+    return (one for one in dict.fromkeys(found) if scene.open(one) is not None)
 
 
-def row(scene: Scene, ids: tuple[str, ...]) -> list[Block]:
+def row(scene: Scene, ids: tuple[str, ...], most: int | None = None) -> list[Block]:
     """Buttons for what is open now: the likely one stands out, and of those that end something the first one warns."""
     made: list[Block] = []
     danger = False
-    for place, one in enumerate(expanded(scene, ids)):
+    for place, one in enumerate(islice(expanded(scene, ids), most)):
         style = "primary" if place == 0 and base_of(one) not in QUIET else None
         if one in ENDING:
             style, danger = (None if danger else "danger"), True

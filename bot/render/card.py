@@ -52,7 +52,7 @@ def spoken_line(scene: Scene) -> str:
 def buttons(scene: Scene) -> list[Block]:
     """The likely steps, then everything else and help."""
     return [
-        *row(scene, likely(scene))[:SHOWN],
+        *row(scene, likely(scene), SHOWN),
         navigation(scene, "ui:more", "more"),
         navigation(scene, "ui:help", "help"),
     ]

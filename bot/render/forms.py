@@ -16,7 +16,7 @@ TITLE = 24
 
 def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) -> Block:
     """A form for an action; `values`: what was filled in before, or is already known, by field."""
-    option = scene.options.get(action_id)
+    option = scene.option(action_id)
     effect = option.effect if option else None
     fields = carried(action_id, scene.view.role)
     form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, values or {}, scene.view.role)

@@ -20,7 +20,7 @@ def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role:
     told = scene.paragraphs(f"guidance/{topic}", applies=fits)
     # These answers are the seller's; a buyer who asks gets their own next steps.
     own = BUTTONS[topic] if role is not Actor.BUYER or topic is Topic.PARTIAL_REFUND else likely(scene)
-    made = row(scene, own)[:SHOWN]
+    made = row(scene, own, SHOWN)
     return message([*of_paragraphs(told), *actions([*made, navigation(scene, "ui:more", "more")])])
 
 

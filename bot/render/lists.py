@@ -15,6 +15,7 @@ from rules.options import Option
 from rules.words import Action, Actor
 
 PAGE = 10
+ITEMS = 3
 
 
 def orders(voice: Voice, scenes: list[Scene]) -> Message:
@@ -44,7 +45,7 @@ def picker(voice: Voice, word: str, scenes: list[Scene]) -> Message:
 
 
 def picked(scene: Scene, word: str) -> Block:
-    if word.startswith("ui:") or word not in scene.options:
+    if word.startswith("ui:") or word not in scene.commands:
         return navigation(scene, f"ui:order:{scene.facts.ref}" if word == "ui:order" else word, "choose")
     return button(scene, word)
 
@@ -81,13 +82,18 @@ def more(scene: Scene) -> Block:
         if one not in items
     ]
     blocks += actions([button(scene, one.id) for one in items])
-    room = MODAL_BLOCKS - len(blocks) - 1
-    if closed and room > 0:
+    if closed:
         blocks.append(context(scene.voice.say("not_now")))
-        blocks += [context(closed_line(scene, one)) for one in closed][:room]
+        blocks += [context(closed_line(scene, one)) for one in without_crowds(closed)]
     ref = refs.Ref(scene.view.id, scene.view.order.stage)
     title = scene.voice.plain.say("more_title", **scene.given())
     return window(scene.voice, title, blocks[:MODAL_BLOCKS], "ui:more", ref)
+
+
+def without_crowds(options: list[Option]) -> list[Option]:
+    """Of a hundred items that are closed for the same reason, the first few say it."""
+    items = [one for one in options if base(one.id) in BY_DETAIL]
+    return [one for one in options if one not in items[ITEMS:]]
 
 
 def base(action_id: str) -> str:

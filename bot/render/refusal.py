@@ -51,7 +51,7 @@ def instead(scene: Scene, refusal: Refusal, action_id: str) -> list[dict[str, An
     if refusal.reason is Reason.CONSEQUENCE_CHANGED and scene.open(action_id) is not None:
         return [button(scene, action_id, "primary")]
     helpful = INSTEAD.get(refusal.reason, ())
-    return (row(scene, helpful) or row(scene, likely(scene)))[:SHOWN]
+    return row(scene, helpful, SHOWN) or row(scene, likely(scene), SHOWN)
 
 
 def of_nobody(voice: Voice, refusal: Refusal) -> Message:

@@ -8,9 +8,9 @@ from bot.facts import OrderFacts, of_effect, of_order
 from bot.render.blocks import Paragraph
 from bot.render.view import View
 from bot.render.voice import Voice
-from rules.commands import Person
+from rules.commands import Command
 from rules.effect import Effect
-from rules.options import Option, as_role, of_role
+from rules.options import Option, as_role, samples, tried
 from rules.words import Actor
 
 
@@ -20,6 +20,7 @@ class Scene:
     def __init__(self, view: View, voice: Voice) -> None:
         self.view = view
         self.voice = voice
+        self._tried: dict[str, Option] = {}
 
     @cached_property
     def facts(self) -> OrderFacts:
@@ -27,19 +28,29 @@ class Scene:
         return of_order(view.order, view.role, view.reader.name, view.names, view.now, view.policy)
 
     @cached_property
-    def options(self) -> dict[str, Option]:
-        """Every action of this role, open or closed, in the order of the process."""
-        view = self.view
-        found = of_role(view.order, view.role, self.person, view.now, view.policy)
-        return {option.id: option for option in found}
+    def commands(self) -> dict[str, Command]:
+        """A well-filled sample of every action of this role, in the order of the process."""
+        order, role, now = self.view.order, self.view.role, self.view.now
+        return {one.id: one for one in samples(order, role, as_role(order, role), now)}
 
-    @property
-    def person(self) -> Person:
-        return as_role(self.view.order, self.view.role)
+    @cached_property
+    def options(self) -> dict[str, Option]:
+        """Every action of this role, open or closed."""
+        return {id: self.tried(command) for id, command in self.commands.items()}
+
+    def option(self, action_id: str) -> Option | None:
+        """One action of this role, without asking the law about the others."""
+        command = self.commands.get(action_id)
+        return None if command is None else self.tried(command)
+
+    def tried(self, command: Command) -> Option:
+        if command.id not in self._tried:
+            self._tried[command.id] = tried(self.view.order, command, self.view.now, self.view.policy)
+        return self._tried[command.id]
 
     def open(self, action_id: str) -> Option | None:
         """The option, if it is open now."""
-        option = self.options.get(action_id)
+        option = self.option(action_id)
         return option if option is not None and option.open else None
 
     def given(self, **facts: Any) -> dict[str, Any]:

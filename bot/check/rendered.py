@@ -1,0 +1,173 @@
+"""Every text, in every language, for everybody, in every state: rendered, read, and held against Slack's limits."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from bot.check.limits import limits_of, texts_of
+from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
+from bot.check.samples import before_acceptance, events
+from bot.policies import load, names
+from bot.render import Message, Reader, Renderer, View
+from bot.render.fields import carried
+from bot.render.notice import template as of_notice
+from bot.render.scene import template
+from bot.render.voice import LANGUAGES
+from rules.events import Event
+from rules.guidance import Topic
+from rules.notices import notices
+from rules.options import Option
+from rules.order import Order
+from rules.policy import Policy
+from rules.refusal import Facts, Refusal
+from rules.words import PARTIES, Action, Actor, Nudge, Reason, RequestKind, State
+
+ROLES = (*PARTIES, Actor.MEDIATOR, Actor.OPERATOR)
+IDS = sorted({
+    str(one) for words in (Action, Reason, RequestKind, Nudge, State, Topic) for one in words if "_" in one
+})  # fmt: skip
+UNREAD = re.compile(rf"\bNone\b|\bUndefined\b|\d{{4}}-\d\d-\d\dT\d\d|\{{%|%\}}|\b(?:{'|'.join(IDS)})\b")
+MOST = 100
+
+Surface = dict[str, Any]
+Call = tuple[str, Callable[[], Message | Surface | str]]
+
+
+def rendered() -> Iterator[str]:
+    """What is wrong with what people would read: ordinary facts under every policy, the longest under one."""
+    yield from islice(found(), MOST)
+
+
+def found() -> Iterator[str]:
+    renderer = Renderer()
+    for language in LANGUAGES:
+        for policy in map(load, names()):
+            yield from problems(renderer, language, policy, ORDINARY)
+        yield from problems(renderer, language, load("comeup"), LONGEST)
+
+
+def problems(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iterator[str]:
+    """Each text that cannot be rendered or read, or is over a limit, by name."""
+    for name, call in calls(renderer, language, policy, size):
+        where = f"{language}, {policy.name}, {name}"
+        try:
+            surfaces = as_surfaces(call())
+        except Exception as wrong:  # noqa: BLE001 (whatever a template does wrong is a finding, not the end)
+            yield f"{where}: {type(wrong).__name__}: {wrong}"
+            continue
+        for surface in surfaces:
+            yield from (f"{where}: {line}" for line in limits_of(surface))
+            yield from (f"{where}: nobody can read {mark!r}" for mark in unreadable(surface))
+
+
+def as_surfaces(made: Message | Surface | str) -> list[Surface]:
+    """What is posted or opened; a sentence alone is a message of one line."""
+    if isinstance(made, str):
+        return [{"text": made, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": made}}]}]
+    if isinstance(made, dict):
+        return [made]
+    return [{"text": one.text, "blocks": one.blocks} for one in (made, *made.following)]
+
+
+def unreadable(surface: Surface) -> Iterator[str]:
+    """Identifiers, ISO times and template marks among the words."""
+    for text in (*texts_of(surface["blocks"]), *texts_of(surface.get("title")), surface.get("text", "")):
+        yield from (mark[0] for mark in UNREAD.finditer(text))
+
+
+def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iterator[Call]:
+    """Everything that can be said about these orders, ready to be said."""
+    standing = tuple(orders(size))
+    for order in standing:
+        for role in ROLES:
+            yield from of_order(renderer, view_of(order, role, language, policy, size))
+    told: set[tuple[object, ...]] = set()
+    for event in events(size, NOW):
+        for order in standing:
+            if order.due_at is None and not before_acceptance(event):
+                continue
+            yield from of_event(renderer, event, order, told, (language, policy, size))
+    reader = reader_of(Actor.SELLER, language, size)
+    for role in ROLES:
+        yield from (
+            (f"{topic}, no order", partial(renderer.topic, reader, topic, None, role)) for topic in Topic
+        )
+        yield f"help {role}", partial(renderer.help, reader, role, size.title, "message")
+    yield "no orders", partial(renderer.orders, reader, [])
+    yield "new order", partial(renderer.new_order, reader)
+
+
+def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
+    """What one person can be shown of one order."""
+    where = f"{view.order.state} {view.role}"
+    yield f"card {where}", partial(renderer.card, view)
+    yield f"more {where}", partial(renderer.more, view)
+    yield f"home {where}", partial(renderer.home, view.reader, [view] * 12, view.role)
+    yield f"orders {where}", partial(renderer.orders, view.reader, [view] * 12)
+    yield f"topics {where}", partial(renderer.topics, view.reader, view, view.role)
+    yield from (
+        (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role)) for one in Topic
+    )
+    if view.role is Actor.MEDIATOR:
+        yield f"case {where}", partial(renderer.case, view, list(islice(events(ORDINARY, NOW), 60)))
+    for option in different(renderer.scene(view).options.values()):
+        name = f"{option.id[:60]} {where}"
+        if option.refusal is not None:
+            yield f"no {name}", partial(renderer.refusal, view, view.reader, option.refusal, option.id)
+            yield f"error {name}", partial(renderer.field_error, view, view.reader, option.refusal)
+        elif carried(option.id):
+            yield f"modal {name}", partial(renderer.modal, view, option.id)
+    yield from wrong_values(renderer, view, where)
+
+
+def different(options: Iterable[Option]) -> Iterator[Option]:
+    """One option for each text: a hundred items have the same, and so have all that are closed for one reason."""
+    seen = set()
+    for option in options:
+        text = template("modals", option.id) if option.open else str(option.refusal and option.refusal.reason)
+        if text not in seen:
+            seen.add(text)
+            yield option
+
+
+def wrong_values(renderer: Renderer, view: View, where: str) -> Iterator[Call]:
+    """Refusals of what was written: options never meet them, since they try with what is right."""
+    facts: Facts = {"date": NOW, "due_at": NOW, "held": 5_000, "item": view.order.brief[0].name, "most": 100}
+    facts["missing"] = tuple(item.name for item in view.order.brief)
+    for reason in Reason:
+        if reason in WRITTEN:
+            no = Refusal(reason, facts=facts)
+            yield f"{reason} {where}", partial(renderer.field_error, view, view.reader, no)
+
+
+WRITTEN = tuple(Reason)[tuple(Reason).index(Reason.EMPTY_TEXT) :]
+
+
+def of_event(
+    renderer: Renderer,
+    event: Event,
+    order: Order,
+    told: set[tuple[object, ...]],
+    reading: tuple[str, Policy, Size],
+) -> Iterator[Call]:
+    """What is told of an event; each text once a role, a state and an actor."""
+    language, policy, size = reading
+    for notice in notices(event, order, policy):
+        key = (notice.id, notice.to, notice.announces is None, event.actor is notice.to, order.state)
+        view = view_of(order, notice.to, language, policy, size)
+        if key in told or not renderer.voice(view.reader).texts.has(of_notice(notice.id)):
+            continue
+        told.add(key)
+        yield f"{notice.id} {order.state} {notice.to}", partial(renderer.notice, view, notice, event)
+
+
+def view_of(order: Order, role: Actor, language: str, policy: Policy, size: Size) -> View:
+    people = {str(one): size.name for one in (*PARTIES, Actor.MEDIATOR)}
+    mentions = {"seller": "U0SELLER", "buyer": "U0BUYER"}
+    return View("o1", order, role, reader_of(role, language, size), people, mentions, NOW, policy)
+
+
+def reader_of(role: Actor, language: str, size: Size) -> Reader:
+    return Reader(str(role), size.name, language, "Europe/Paris")
