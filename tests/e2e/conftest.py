@@ -1,8 +1,10 @@
 """One local Slack and one bot for all the tests of a worker; each test brings its own people and orders."""
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -51,6 +53,10 @@ class World:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.bot.address, trust_env=False, timeout=30.0)
 
+    def close(self) -> None:
+        self.http.close()
+        self.slack.http.close()
+
     def post(self, path: str, body: Any, key: str | None = None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {KEY}"} | ({"Idempotency-Key": key} if key else {})
         return self.http.post(path, json=body, headers=headers)
@@ -87,14 +93,22 @@ class World:
         return trade
 
 
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("e2e")
+@contextmanager
+def set_up(folder: Path) -> Iterator[World]:
+    """A local Slack and a bot."""
     port, bot_port = free_port(), free_port()
     with playground(port, bot_port) as address:
         bot = Bot(folder, bot_port, address)
         try:
             bot.start()
-            yield World(Slack(address), bot)
+            with closing(World(Slack(address), bot)) as world:
+                yield world
         finally:
             bot.kill()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One for all the tests of a worker."""
+    with set_up(tmp_path_factory.mktemp("e2e")) as made:
+        yield made

@@ -60,7 +60,8 @@ def playground(port: int, bot_port: int) -> Iterator[str]:
         eventually(lambda: answers(address), what="the playground")
         yield address
     finally:
-        child.terminate()
+        assert child.stdin is not None
+        child.stdin.close()
         child.wait(10)
 
 
@@ -79,7 +80,7 @@ class Bot:
                 "RELANCE_MEDIATORS_CHANNEL": CHANNEL,
                 "RELANCE_API_KEY": KEY,
             }
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.log = folder / "bot.log"
 
     def start(self, *words: str, **more: str) -> None:
@@ -89,9 +90,8 @@ class Bot:
                 [str(RELANCE), *(words or ("run",))],
                 cwd=self.folder,
                 env=clean(**self.settings, **more),
-                stdout=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
                 stderr=log,
-                text=True,
             )
         eventually(self.ready, what=f"the bot ({self.log.read_text()[-2000:]})")
 

@@ -103,6 +103,4 @@ def test_somebody_elses_order_and_no_order_look_the_same(world: World) -> None:
     stranger = world.slack.person("U0STRANGER", "Zoé")
     foreign = stranger.command(f"/commande voir {trade.ref}")["messages"]
     missing = stranger.command("/commande voir C-999999")["messages"]
-    assert [said(m).replace(trade.ref, "…") for m in foreign] == [
-        said(m).replace("C-999999", "…") for m in missing
-    ]
+    assert [m["text"] for m in foreign] == [m["text"] for m in missing] != []

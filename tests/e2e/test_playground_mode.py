@@ -41,6 +41,14 @@ class Rehearsed:
         answer = self.slack.http.post("/page/clock", json=how)
         assert answer.status_code == 200, answer.text
 
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.slack.http.close()
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(25)
@@ -57,9 +65,7 @@ def rehearsed(folder: Path) -> Iterator[Rehearsed]:
     try:
         yield started
     finally:
-        if started.process.poll() is None:
-            started.process.kill()
-            started.process.wait()
+        started.close()
 
 
 def waiting(rehearsed: Rehearsed) -> str:
@@ -100,9 +106,9 @@ def test_a_newcomer_sees_a_late_order_happen(rehearsed: Rehearsed) -> None:
 def test_a_day_pushed_is_a_day_later(rehearsed: Rehearsed) -> None:
     ref = waiting(rehearsed)
     rehearsed.push(seconds=49 * 3600)
-    rehearsed.seller.told(ref, "48")
+    rehearsed.seller.told(ref, "annulée")
     orders = rehearsed.slack.http.get("/page/orders").json()["orders"]
-    assert orders[0]["state"] == "cancelled"
+    assert orders[0]["state"] == "Annulée"
 
 
 def test_it_goes_on_where_it_was_stopped(folder: Path, rehearsed: Rehearsed) -> None:
@@ -119,6 +125,7 @@ def test_it_goes_on_where_it_was_stopped(folder: Path, rehearsed: Rehearsed) -> 
         assert 3500 < lead < 3700
     finally:
         assert again.stop() == 0
+        again.close()
 
 
 def test_rehearsal_is_for_the_loopback_with_the_token_alone(rehearsed: Rehearsed) -> None:

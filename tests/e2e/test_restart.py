@@ -5,23 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import World
-from tests.e2e.people import Json, Slack, buttons
-from tests.e2e.processes import Bot, playground
-from tests.playground.running import free_port
+from tests.e2e.conftest import World, set_up
+from tests.e2e.people import Json, buttons
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[World]:
     """A set-up of its own, since its bot is stopped."""
-    port, bot_port = free_port(), free_port()
-    with playground(port, bot_port) as address:
-        bot = Bot(tmp_path, bot_port, address)
-        try:
-            bot.start()
-            yield World(Slack(address), bot)
-        finally:
-            bot.kill()
+    with set_up(tmp_path) as made:
+        yield made
 
 
 def offering(messages: list[Json], action_id: str) -> list[Json]:
