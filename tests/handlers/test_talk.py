@@ -26,7 +26,7 @@ def test_the_sender_of_a_message_in_a_closed_chat_is_told_why_in_the_thread(work
     assert len(work.buyer.thread(work.ref)) == before
     told = work.seller.thread(work.ref)[-1]
     assert "bot_id" in told
-    assert told.get("ephemeral") is None
+    assert not told.get("ephemeral")
     assert "Encore" not in said(told)
 
 
