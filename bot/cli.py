@@ -51,6 +51,41 @@ def scenario(
 
 
 @app.command()
+def check(
+    *,
+    diagram: Annotated[bool, typer.Option("--diagram", help="Print the state diagram instead.")] = False,
+) -> None:
+    """States without a way, missing words, texts over Slack's limits, a stale diagram; exit code 0 when all is well."""
+    from bot import check as checks
+
+    if diagram:
+        typer.echo(checks.diagram(), nl=False)
+        return
+    found = checks.check()
+    for line in found:
+        typer.echo(line)
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def preview(
+    topic: Annotated[str, typer.Argument(help="An answer, such as running_late.")],
+    *,
+    lang: Annotated[str, typer.Option(help="fr or en.")] = "fr",
+    role: Annotated[str, typer.Option(help="Who reads.")] = "seller",
+    state: Annotated[str | None, typer.Option(help="Of an order in this state; without, of none.")] = None,
+    policy: Annotated[str, typer.Option(help="A policy's name, or a path.")] = "comeup",
+) -> None:
+    """An answer as its reader gets it."""
+    from bot.preview import preview as text
+
+    try:
+        typer.echo(text(topic, lang, role, state, policy))
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+
+
+@app.command()
 def run() -> None:
     """Web and worker in one process. Without Slack's settings, with a local Slack to play in: its address is printed."""
     from bot import run as processes

@@ -30,13 +30,14 @@ IDS = sorted({
 })  # fmt: skip
 UNREAD = re.compile(rf"\bNone\b|\bUndefined\b|\d{{4}}-\d\d-\d\dT\d\d|\{{%|%\}}|\b(?:{'|'.join(IDS)})\b")
 MOST = 100
+DEFAULT = "comeup"
 
 Surface = dict[str, Any]
 Call = tuple[str, Callable[[], Message | Surface | str]]
 
 
 def rendered() -> Iterator[str]:
-    """What is wrong with what people would read: ordinary facts under every policy, the longest under one."""
+    """What is wrong with what people would read: all of it under ComeUp's policy, elsewhere what depends on a policy."""
     yield from islice(found(), MOST)
 
 
@@ -45,7 +46,7 @@ def found() -> Iterator[str]:
     for language in LANGUAGES:
         for policy in map(load, names()):
             yield from problems(renderer, language, policy, ORDINARY)
-        yield from problems(renderer, language, load("comeup"), LONGEST)
+        yield from problems(renderer, language, load(DEFAULT), LONGEST)
 
 
 def problems(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iterator[str]:
@@ -82,7 +83,10 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     standing = tuple(orders(size))
     for order in standing:
         for role in ROLES:
-            yield from of_order(renderer, view_of(order, role, language, policy, size))
+            view = view_of(order, role, language, policy, size)
+            yield from of_policy(renderer, view)
+            if policy.name == DEFAULT:
+                yield from of_order(renderer, view)
     told: set[tuple[object, ...]] = set()
     for event in events(size, NOW):
         for order in standing:
@@ -99,26 +103,33 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     yield "new order", partial(renderer.new_order, reader)
 
 
-def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
-    """What one person can be shown of one order."""
+def of_policy(renderer: Renderer, view: View) -> Iterator[Call]:
+    """What a policy changes the words of: the card, the answers, what an action would do."""
     where = f"{view.order.state} {view.role}"
     yield f"card {where}", partial(renderer.card, view)
+    yield from (
+        (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role)) for one in Topic
+    )
+    for option in different(renderer.scene(view).options.values()):
+        if option.open and carried(option.id):
+            yield f"modal {option.id[:60]} {where}", partial(renderer.modal, view, option.id)
+
+
+def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
+    """What else one person can be shown of one order."""
+    where = f"{view.order.state} {view.role}"
     yield f"more {where}", partial(renderer.more, view)
     yield f"home {where}", partial(renderer.home, view.reader, [view] * 12, view.role)
     yield f"orders {where}", partial(renderer.orders, view.reader, [view] * 12)
     yield f"topics {where}", partial(renderer.topics, view.reader, view, view.role)
-    yield from (
-        (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role)) for one in Topic
-    )
     if view.role is Actor.MEDIATOR:
         yield f"case {where}", partial(renderer.case, view, list(islice(events(ORDINARY, NOW), 60)))
     for option in different(renderer.scene(view).options.values()):
         name = f"{option.id[:60]} {where}"
+        yield f"done {name}", partial(renderer.done, view, option.id)
         if option.refusal is not None:
             yield f"no {name}", partial(renderer.refusal, view, view.reader, option.refusal, option.id)
             yield f"error {name}", partial(renderer.field_error, view, view.reader, option.refusal)
-        elif carried(option.id):
-            yield f"modal {name}", partial(renderer.modal, view, option.id)
     yield from wrong_values(renderer, view, where)
 
 

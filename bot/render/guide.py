@@ -15,7 +15,7 @@ def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role:
     """One screen. Without an order it reads as general advice."""
     if scene is None:
         told = voice.paragraphs(f"guidance/{topic}", order=None, role=str(role), policy=policy, applies=False)
-        return message([*of_paragraphs(told), *actions([menu(voice)])])
+        return message([*of_paragraphs(told), *actions(ways_on(voice))])
     fits = applies(topic, scene.view.order, scene.view.now)
     told = scene.paragraphs(f"guidance/{topic}", applies=fits)
     # These answers are the seller's; a buyer who asks gets their own next steps.
@@ -24,9 +24,12 @@ def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role:
     return message([*of_paragraphs(told), *actions([*made, navigation(scene, "ui:more", "more")])])
 
 
-def menu(voice: Voice) -> Block:
-    """Back to all questions."""
-    return raw_button("ui:help", voice.plain.label("buttons", "help"), "{}")
+def ways_on(voice: Voice) -> list[Block]:
+    """From general advice to one's own orders, or to another question."""
+    return [
+        raw_button("ui:orders", voice.plain.label("buttons", "orders"), "{}"),
+        raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
+    ]
 
 
 def all_topics(voice: Voice, scene: Scene | None, role: Actor) -> Message:
