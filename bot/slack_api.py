@@ -16,7 +16,7 @@ Client = TypeVar("Client", WebClient, AsyncWebClient)
 
 SLACK = "https://slack.com/api/"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-CONNECT, TOTAL = 5, 15
+CONNECT, TOTAL = 4, 10
 """Seconds to reach Slack, and for a whole call: well inside a lease."""
 
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "request_timeout"})

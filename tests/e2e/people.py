@@ -74,20 +74,20 @@ class Person:
         root = self.card(ref)["ts"]
         return [m for m in self.messages() if m.get("thread_ts") == root and m["ts"] != root]
 
-    def told(self, ref: str, *words: str) -> Json:
+    def told(self, ref: str, *words: str, seconds: float = 20.0) -> Json:
         """The newest message of the thread that says all of this, as soon as it is there."""
-        return self._reply(ref, lambda m: all(word in said(m) for word in words), f"« {words} »")
+        return self._reply(ref, lambda m: all(word in said(m) for word in words), f"« {words} »", seconds)
 
     def offered(self, ref: str, action_id: str) -> Json:
         """The newest message, the card last, that has this button, as soon as there is one."""
         return self._reply(ref, lambda m: action_id in buttons(m), action_id)
 
-    def _reply(self, ref: str, fits: Any, what: str) -> Json:
+    def _reply(self, ref: str, fits: Any, what: str, seconds: float = 20.0) -> Json:
         def look() -> Json | None:
             found = [m for m in (self.card(ref), *self.thread(ref)) if fits(m)]
             return found[-1] if found else None
 
-        found: Json = eventually(look, what=f"{what} of {ref} for {self.user}")
+        found: Json = eventually(look, seconds, what=f"{what} of {ref} for {self.user}")
         return found
 
     # What they do

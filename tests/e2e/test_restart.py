@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import World, set_up
-from tests.e2e.people import Json, buttons
+from tests.e2e.people import Json, buttons, said
 
 
 @pytest.fixture
@@ -75,4 +75,5 @@ def test_what_was_said_before_a_kill_arrives_after_it(own: World) -> None:
     own.bot.kill()
     own.slack.http.delete("/faults")
     own.bot.start()
-    trade.buyer.told(trade.ref, "Avant la coupure")
+    trade.buyer.told(trade.ref, "Avant la coupure", seconds=45)  # a lease may have to run out
+    assert sum("Avant la coupure" in said(m) for m in trade.buyer.thread(trade.ref)) == 1
