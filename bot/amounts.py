@@ -33,7 +33,9 @@ def read(text: str, currency: str) -> int | Unread:
         return Unread("unreadable")
     signs = {sign.casefold() for name in ("before", "after") if (sign := found[name].strip())}
     if not signs <= names(currency):
-        return Unread("other_currency" if Price.fromstring(text).currency else "unreadable")
+        named = Price.fromstring(text).currency
+        another = named is not None and named.casefold() not in names(currency)
+        return Unread("other_currency" if another else "unreadable")
     number = found["number"]
     digits = get_currency_precision(currency)
     if _TWICE_READABLE.fullmatch(number) and digits:

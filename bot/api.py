@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -236,7 +236,7 @@ def moment(parts: Parts, text: str | None, errors: Errors) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(parts.policy.zone))
+        at = (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(parts.policy.zone))).astimezone(UTC)
         late = at > parts.clock.now()
     except (ValueError, OverflowError):
         errors.append(fault("paid_at", "No date of ISO 8601, such as 2026-05-08T18:00."))
