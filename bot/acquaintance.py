@@ -65,7 +65,7 @@ def introduced(parts: Parts, workspace: str, told: dict[str, Any]) -> PersonRow 
         email=profile.get("email") or row.email,
         locale=told.get("locale") or row.locale,
         zone=zone if isinstance(zone, str) and known_zone(zone) else row.zone,
-        profile_at=parts.clock.now(),
+        profile_at=parts.clock.real(),
         active=True,
     )
     parts.people.save(row)

@@ -1,7 +1,9 @@
 """Where we are installed: Slack's ids find our workspace, and our workspace its token."""
 
+from datetime import datetime
+
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from bot.db import settings as shared
 from bot.db.engine import reading
@@ -48,8 +50,11 @@ class Homes:
         home = self.get(workspace)
         return home.bot_token if home else None
 
-    def remove(self, workspace: str) -> None:
-        """The app was taken away: nothing is sent there any more."""
+    def remove(self, workspace: str, at: datetime) -> None:
+        """The app was taken away: its token goes at once, and nothing is sent there any more."""
+        gone = update(installations).where(installations.c.workspace_id == workspace)
+        with self.engine.begin() as connection:
+            connection.execute(gone.values(bot_token=None, removed_at=at))
         self._by_team = {team: home for team, home in self._by_team.items() if home.workspace != workspace}
 
     def is_operator(self, workspace: str, person: str, slack_id: str) -> bool:

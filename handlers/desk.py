@@ -1,11 +1,13 @@
 """One request's desk: who came, in which workspace, which orders they may see, and the one way to act on them."""
 
+import re
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from bot import refs
+from bot.acquaintance import by_slack
 from bot.db.orders import Row
 from bot.db.people import PersonRow
 from bot.outcomes import Outcome, Receipt
@@ -26,6 +28,7 @@ from rules.order import Order
 from rules.refusal import Refusal
 from rules.words import PARTIES, Action, Actor, Reason
 
+MENTION = re.compile(r"@([UW][A-Z0-9]{2,30})\b")
 MODALS = 3
 """Slack lays no more on each other."""
 
@@ -122,11 +125,11 @@ class Desk:
         return Held(row.id, fold(order, tuple(owed(order, self.parts.clock.now(), self.parts.policy))))
 
     def role(self, order: Order) -> Actor | None:
-        """The role in which this person looks at an order; None: it is none of theirs."""
+        """The role in which this person looks at an order; None: it is none of theirs. A case comes before other duties."""
         party = role_of(order, self.me.id)
         if party is not None:
             return party
-        if self.is_mediator:
+        if self.is_mediator and (order.case_opened_at is not None or not self.is_operator):
             return Actor.MEDIATOR
         return Actor.OPERATOR if self.is_operator else None
 
@@ -167,6 +170,15 @@ class Desk:
         mine = relations(order, command)
         rule = RULES[command.action]
         return next((role for role in rule.actors if role in mine), None) or next(iter(mine), None)
+
+    def named(self, text: str) -> str:
+        """What people wrote, with names in the place of the ids that Slack writes for them."""
+
+        def name(found: re.Match[str]) -> str:
+            person = by_slack(self.parts, self.workspace, found[1])
+            return f"@{person.name}" if person else found[0]
+
+        return MENTION.sub(name, text)
 
     # Saying
 

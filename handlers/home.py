@@ -5,7 +5,7 @@ from bot.render import Message
 from handlers.answers import Answer, Nothing, Show, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
-from rules.words import Actor
+from rules.words import Actor, State
 
 
 def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
@@ -63,9 +63,12 @@ def settings(desk: Desk) -> Answer:
 
 
 def stats(desk: Desk) -> Answer:
-    """Below the smallest number of finished orders, no rate means anything (section 9)."""
-    done = sum(1 for held in desk.mine() if not held.order.held)
-    return Tell(sentence(desk.say("stats_none", needed=desk.parts.policy.stats_minimum, count=done)))
+    """Below the smallest number of finished orders no rate means anything (section 9); above, one's orders."""
+    finished = sum(1 for held in desk.mine() if held.order.state in (State.COMPLETED, State.CANCELLED))
+    needed = desk.parts.policy.stats_minimum
+    if finished >= needed:
+        return orders(desk)
+    return Tell(sentence(desk.say("stats_none", needed=needed, count=finished)))
 
 
 def topics(desk: Desk, held: Held | None) -> Message:

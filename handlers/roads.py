@@ -69,5 +69,5 @@ def shown(desk: Desk, click: Click) -> Answer:
 
 def gone(desk: Desk) -> Answer:
     """The workspace took the app away: its token goes at once."""
-    desk.parts.homes.remove(desk.workspace)
+    desk.parts.homes.remove(desk.workspace, desk.parts.clock.real())
     return Nothing()

@@ -99,7 +99,9 @@ class Router:
             case Tell():
                 return BoltResponse(status=200, body=ephemeral(answer.message))
             case Show() if not self.parts.slack.open(desk.workspace, payload.trigger, answer.view):
-                said = desk.say("unexpected", number=errors.number(self.parts))
+                trace = errors.number(self.parts)
+                errors.log.warning("form_not_opened", trace=trace, workspace=desk.workspace)
+                said = desk.say("unexpected", number=trace)
                 return BoltResponse(status=200, body=ephemeral(sentence(said)))
         return BoltResponse(status=200)
 

@@ -36,7 +36,7 @@ def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
     """Through the law: where the chat is closed, the sender is told why (rule 11)."""
     asked = asked_for(desk, held, Action.MESSAGE)
     assert asked is not None
-    outcome = desk.act(held.id, Message(by=asked.by, text=text), receipt)
+    outcome = desk.act(held.id, Message(by=asked.by, text=desk.named(text)), receipt)
     if isinstance(outcome, Refusal):
         return Tell(desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE))
     return Nothing()

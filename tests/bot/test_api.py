@@ -144,7 +144,7 @@ def test_a_huge_body_is_refused(shop: Shop) -> None:
     "header", ["", "Bearer", "Bearer no", f"Basic {KEY}", KEY, f"Bearer {KEY}x", "Bearer é"]
 )
 def test_a_key_that_is_not_ours_is_401_whatever_is_asked(shop: Shop, header: str) -> None:
-    headers = {"Authorization": header.encode()}
+    headers = {b"Authorization": header.encode()}
     for answer in (
         shop.http.get("/api/orders/C-1", headers=headers),
         shop.http.post("/api/orders", content=b"{", headers=headers),

@@ -30,7 +30,7 @@ from playground.config import Config
 from playground.server import create_app
 from playground.world import World
 from rules.order import Order
-from rules.words import Actor
+from rules.words import Actor, State
 from tests.e2e.people import Person, Slack
 from tests.playground.running import free_port, served
 
@@ -145,6 +145,10 @@ class Trade:
         row = self.shop.program.parts.orders.load(self.shop.workspace, self.id)
         assert row is not None
         return row.order
+
+    def state(self) -> State:
+        """Where it stands now."""
+        return self.order.state
 
     def do(self, person: Person, action_id: str, **fields: Any) -> Json:
         """Press a button, fill in its form, see it taken; then everything is said."""

@@ -8,7 +8,7 @@ from tests.handlers.shop import Trade
 def test_a_supplied_brief_is_accepted_by_one_click(trade: Trade) -> None:
     trade.do(trade.buyer, "supply:logo", content="Un hibou")
     trade.do(trade.seller, "accept")
-    assert trade.order.state is State.IN_PROGRESS
+    assert trade.state() is State.IN_PROGRESS
 
 
 def test_a_delivery_with_its_checklist(work: Trade) -> None:
@@ -29,13 +29,13 @@ def test_a_delivery_with_its_checklist(work: Trade) -> None:
         values={"work": "https://a.example/1", "checklist": ["1", "2"], "complete": ["complete"]},
     )
     assert not answer.get("errors")
-    assert work.order.state is State.DELIVERED
+    assert work.state() is State.DELIVERED
 
 
 def test_files_alone_are_work(work: Trade) -> None:
     answer = work.seller.press(work.ref, "deliver")
     work.seller.fill(answer, files=[{"name": "logo.zip", "content": "zip"}], complete=["complete"])
-    assert work.order.state is State.DELIVERED
+    assert work.state() is State.DELIVERED
     work.shop.say()
     work.buyer.told(work.ref, "logo.zip")
 
@@ -43,7 +43,7 @@ def test_files_alone_are_work(work: Trade) -> None:
 def test_a_click_in_the_modal_of_everything_says_there_what_it_did(trade: Trade) -> None:
     more = trade.buyer.click(trade.buyer.card(trade.ref), "ui:more")
     answer = trade.buyer.click_in_view(more["views"][-1], "withdraw")
-    assert trade.order.state is State.CANCELLED
+    assert trade.state() is State.CANCELLED
     assert len(answer["views"]) == 1
     assert "retirée" in str(answer["views"][0])
 
@@ -54,13 +54,13 @@ def test_a_form_opened_from_the_modal_of_everything_lies_over_it_and_both_close(
     assert [view["callback_id"] for view in over["views"]] == ["ui:more", "cancel_with_reason"]
     after = work.seller.fill(over, reason="Je ne peux plus")
     assert after["views"] == []
-    assert work.order.state is State.CANCELLED
+    assert work.state() is State.CANCELLED
 
 
 def test_an_old_button_tells_what_happened_since(trade: Trade) -> None:
     trade.do(trade.buyer, "supply:logo", content="Un hibou")
     old = trade.seller.card(trade.ref)
-    assert trade.order.state is State.PENDING
+    assert trade.state() is State.PENDING
     ref = next(
         e["value"] for b in old["blocks"] for e in b.get("elements", []) if e.get("action_id") == "accept"
     )
@@ -70,7 +70,7 @@ def test_an_old_button_tells_what_happened_since(trade: Trade) -> None:
     assert answer.status_code == 200
     view = trade.shop.world.views_of(trade.seller.user)[-1].body
     assert "annulée" in str(view)
-    assert trade.order.state is State.CANCELLED
+    assert trade.state() is State.CANCELLED
     trade.seller.close()
 
 
@@ -140,7 +140,7 @@ def test_a_changed_consequence_is_shown_before_it_happens(work: Trade) -> None:
     assert other != value
     work.shop.post(click_payload(work, work.seller.user, "accept_revision", other), "form")
     view = work.shop.world.views_of(work.seller.user)[-1]
-    assert work.order.state is State.REVISION_REQUESTED
+    assert work.state() is State.REVISION_REQUESTED
     assert "accept_revision" in str(view.body)
     again = next(
         e
@@ -150,7 +150,7 @@ def test_a_changed_consequence_is_shown_before_it_happens(work: Trade) -> None:
     )
     assert '"shown"' in again["value"]
     work.seller.act("click", container={"view_id": view.id}, action_id="accept_revision", confirmed=True)
-    assert work.order.state is State.IN_PROGRESS
+    assert work.state() is State.IN_PROGRESS
     work.seller.close()
 
 

@@ -47,7 +47,7 @@ def test_an_unknown_word_gets_the_nearest_one_and_the_help(shop: Shop, trade: Tr
 def test_a_seller_walks_the_road_by_commands(shop: Shop, trade: Trade) -> None:
     trade.do(trade.buyer, "supply:logo", content="Un hibou")
     assert "acceptée" in said(trade.seller.command(f"/commande accepter {trade.ref}")["messages"][-1])
-    assert trade.order.state is State.IN_PROGRESS
+    assert trade.state() is State.IN_PROGRESS
     trade.seller.command(f"/commande message {trade.ref.lower()} Bonjour <b>Bea</b> & merci")
     shop.say()
     assert "&lt;b&gt;" in said(trade.buyer.told(trade.ref, "Bonjour"))
@@ -56,7 +56,7 @@ def test_a_seller_walks_the_road_by_commands(shop: Shop, trade: Trade) -> None:
     opened = trade.seller.command("/order deliver")
     assert opened["views"][-1]["callback_id"] == "deliver"
     trade.seller.fill(opened, work="https://example.org/logo.zip", complete=["complete"])
-    assert trade.order.state is State.DELIVERED
+    assert trade.state() is State.DELIVERED
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def shown(message: dict[str, Any]) -> list[Any]:
 def test_the_other_sides_word_is_told_whose_it_is(work: Trade) -> None:
     answer = work.buyer.command(f"/commande livrer {work.ref}")
     assert "vendeur" in said(answer["messages"][-1])
-    assert work.order.state is State.IN_PROGRESS
+    assert work.state() is State.IN_PROGRESS
 
 
 def test_without_a_reference_several_orders_get_a_picker_and_nothing_typed_is_lost(
@@ -142,9 +142,9 @@ def test_a_late_order_is_cancelled_by_its_reference_and_shown_first_without_it(
     shop.push(days=5)
     shown = work.buyer.command("/commande annuler")
     assert buttons(shown["messages"][-1]) == ["cancel_late"]
-    assert work.order.state is State.IN_PROGRESS
+    assert work.state() is State.IN_PROGRESS
     work.buyer.command(f"/commande annuler {work.ref}")
-    assert work.order.state is State.CANCELLED
+    assert work.state() is State.CANCELLED
 
 
 def test_a_new_order_is_written_down_by_its_seller(shop: Shop) -> None:

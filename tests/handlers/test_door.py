@@ -233,3 +233,38 @@ def test_the_secret_is_never_shown(shop: Shop) -> None:
         answer = shop.http.get(path)
         assert answer.status_code == 200, path
         assert SECRET not in answer.text
+
+
+def test_without_its_database_the_bot_says_so_and_nothing_changed(shop: Shop, work: Trade) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def down(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("SELECT 1", {}, Exception("no database"))
+
+    orders = shop.program.parts.orders
+    whole = orders.load
+    orders.load = down  # type: ignore[method-assign]
+    try:
+        answer = work.seller.command(f"/commande avancement {work.ref} Des nouvelles")
+        assert "enregistrer" in answer["messages"][-1]["text"]
+        payload = pressed(work.seller.user, "deliver", {"order": work.id}) | {"trigger_id": shop.trigger(work.seller.user)}  # fmt: skip
+        assert shop.post(payload, "form").status_code == 200
+        assert "enregistrer" in str(shop.world.views_of(work.seller.user)[-1].body)
+    finally:
+        orders.load = whole  # type: ignore[method-assign]
+        work.seller.close()
+
+
+def test_an_app_that_is_taken_away_forgets_its_token(tmp_path: Any) -> None:
+    from tests.handlers.shop import open_shop
+
+    with open_shop(tmp_path) as gone:
+        body = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "event_id": "Ev1",
+            "event": {"type": "app_uninstalled"},
+        }
+        assert gone.post(body).status_code == 200
+        assert gone.program.parts.homes.all() == ()
+        assert gone.post(command("U0SELLER01", "aide"), "command").content == b""

@@ -28,7 +28,7 @@ def test_a_split_of_everything_is_refused_in_its_field_and_of_a_part_pays(case: 
     opened = case.mediator.press(case.ref, "decide_split")
     assert list(case.mediator.fill(opened, amount="50", reason="Tout")["errors"]) == ["amount"]
     assert not case.mediator.fill(opened, amount="12,50 €", reason="Un quart").get("errors")
-    assert case.order.state is State.COMPLETED
+    assert case.state() is State.COMPLETED
     assert (case.order.to_buyer, case.order.to_seller) == (1250, 3750)
 
 
@@ -38,7 +38,7 @@ def test_who_left_the_channel_decides_nothing_any_more(case: Trade) -> None:
     members.remove(MEDIATOR)
     try:
         answer = case.mediator.fill(opened, reason="Trop tard")
-        assert case.order.state is State.DISPUTED
+        assert case.state() is State.DISPUTED
         assert "pas une de vos commandes" in str(answer["views"])
     finally:
         members.append(MEDIATOR)
@@ -52,7 +52,7 @@ def test_a_party_in_the_channel_does_not_decide_its_own_case(case: Trade) -> Non
         insider = case.seller.at(CHANNEL)
         answer = insider.click(insider.card(case.ref), "decide_pay")
         assert answer["views"][-1]["callback_id"] != "decide_pay"
-        assert case.order.state is State.DISPUTED
+        assert case.state() is State.DISPUTED
     finally:
         members.remove(case.seller.user)
         case.seller.close()
@@ -66,6 +66,12 @@ def test_the_freeze_holds_for_a_form_that_was_opened_before_it(work: Trade) -> N
     opened = work.seller.press(work.ref, "cancel_with_reason")
     work.do(work.buyer, "open_dispute", reason="La police était convenue")
     answer = work.seller.fill(opened, reason="J'arrête")
-    assert work.order.state is State.DISPUTED
+    assert work.state() is State.DISPUTED
     assert "gel" in str(answer["views"][-1])
     work.seller.close()
+
+
+def test_a_case_is_taken_once(case: Trade) -> None:
+    case.do(case.mediator, "take_case")
+    assert case.order.mediator is not None
+    case.seller.told(case.ref, "médiateur")

@@ -30,6 +30,13 @@ def test_the_sender_of_a_message_in_a_closed_chat_is_told_why_in_the_thread(work
     assert "Encore" not in said(told)
 
 
+def test_a_mention_is_read_as_a_name(work: Trade) -> None:
+    work.seller.write(work.ref, f"Voir avec @{work.buyer.user.lower()} demain")
+    told = last_of(work, "buyer")
+    assert "@bea" in told.lower()
+    assert work.buyer.user not in told.replace(f"<@{work.buyer.user}>", "")
+
+
 def test_files_in_a_message_count_as_words(work: Trade) -> None:
     root = work.seller.card(work.ref)["ts"]
     work.seller.act("message", text="", thread_ts=root, files=[{"name": "croquis.png", "content": "png"}])

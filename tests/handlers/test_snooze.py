@@ -1,0 +1,23 @@
+"""A reminder is put off from its own button, never past what it announces."""
+
+from datetime import timedelta
+
+from rules.words import Nudge
+from tests.handlers.shop import Trade
+
+
+def test_a_reminder_is_put_off_by_whoever_got_it(work: Trade) -> None:
+    assert work.order.due_at is not None
+    clock = work.shop.program.parts.clock
+    hours = (work.order.due_at - clock.now()).total_seconds() / 3600
+    work.shop.push(hours=hours - 23)
+    work.shop.program.parts.service.tick(work.shop.workspace, work.id)
+    work.shop.push(hours=12)  # past any quiet hours
+    work.shop.say()
+    reminder = work.seller.offered(work.ref, "snooze")
+    late = work.seller.click(reminder, "snooze")
+    after = int((work.order.due_at + timedelta(hours=1)).timestamp())
+    assert list(work.seller.fill(late, until=after)["errors"]) == ["until"]
+    soon = int((clock.now() + timedelta(hours=2)).timestamp())
+    assert not work.seller.fill(late, until=soon).get("errors")
+    assert [(one.nudge, int(one.until.timestamp())) for one in work.order.snoozes] == [(Nudge.DUE_SOON, soon)]
