@@ -45,9 +45,12 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
 
 
 def before(held: Held, real: datetime) -> Plan | None:
-    """Who they are (names, language, zone), then where they are written to."""
+    """Who they are (names, language, zone), then where they are written to.
+
+    The recipient first: so two conversations that begin together do not ask twice about each other.
+    """
     recipient = held.people.get(held.row.recipient)
-    for person in held.people.values():
+    for person in sorted(held.people.values(), key=lambda one: one is not recipient):
         oldest = real - PROFILE_AGE if person is recipient else None
         if person.slack_id is not None and unknown(person, oldest):
             return Plan(Step.PROFILE, METHOD[Step.PROFILE], person.id)
