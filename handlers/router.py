@@ -134,10 +134,9 @@ class Router:
         """In the thread where it was written. Slack brings the same event again: it is answered once."""
         if self.parts.posted.again(f"{desk.workspace}:{payload.receipt}"):
             return
-        place = payload.place
-        root = place.root if payload.threaded else ""
+        place = (payload.place.channel, payload.place.root if payload.threaded else "")
         for part in (answer.message, *answer.message.following):
-            self.parts.slack.say(desk.workspace, place.channel, root, part.text, part.blocks)
+            self.parts.slack.say(desk.workspace, place, part.text, part.blocks, self.parts.ids.new("msg"))
 
     def window(self, desk: Desk, answer: Tell, *, broken: bool) -> dict[str, Any]:
         """Words in a modal. Where we broke, the reader may be what we cannot read."""
