@@ -1,6 +1,6 @@
 """Rings the orders whose moment has come: no timers, only each order's `wake_at`. A bad order harms itself alone (P10)."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +37,7 @@ class Wake:
             rung += self.ring(workspace, id)
         return rung
 
-    def claimed(self) -> Iterator[Key]:
+    def claimed(self) -> Generator[Key, None, None]:
         """Due orders, claimed many at once; but those that failed before one by one, so that only they count again."""
         seen: set[Key] = set()
         for suspects, limit in ((False, BATCH), (True, 1)):

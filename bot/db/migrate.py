@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.db.engine import reading
 from bot.faults import StartError
@@ -55,7 +55,7 @@ def told_in_one_line() -> Iterator[None]:
     """What an operator can mend."""
     try:
         yield
-    except OperationalError as wrong:
+    except DatabaseError as wrong:
         raise StartError(f"DATABASE_URL: the database cannot be used: {wrong.orig}") from wrong
     except CommandError as wrong:
         raise StartError(f"DATABASE_URL: a newer version wrote this database: {wrong}") from wrong
