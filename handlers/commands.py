@@ -10,7 +10,6 @@ from bot.render import Message
 from bot.render.buttons import at_once
 from handlers import acting, faq, forms, home, new_order, words
 from handlers.answers import Answer, Tell, sentence
-from handlers.asked import known
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
 from handlers.plain import mentioned
@@ -40,6 +39,9 @@ FIRST_FIELD: dict[str, str] = {
 }
 """Where the text of a command goes in the form that it opens; else into the reason."""
 
+
+MOST = 10
+"""Orders in one picker."""
 
 WITH_AMOUNT = frozenset({"request:partial_refund", "counter"})
 
@@ -132,9 +134,14 @@ def only_one(desk: Desk, command: Typed, said: Said) -> Answer:
     going = [held for held in mine if held.order.held]
     if not chosen:
         return on(desk, command, said, going[0]) if len(going) == 1 else none_fits(desk, mine)
-    action_id = fitting[chosen[0].id][0]
-    message = desk.parts.renderer.picker(desk.reader, action_id, desk.views(chosen))
-    return Tell(with_text(message, said.text))
+    return Tell(with_text(picker(desk, [(held, fitting[held.id][0]) for held in chosen]), said.text))
+
+
+def picker(desk: Desk, pairs: list[tuple[Held, str]]) -> Message:
+    """Which order? Each with the button of what the word means there."""
+    drawn = [desk.parts.renderer.picker(desk.reader, id, desk.views([held])) for held, id in pairs[:MOST]]
+    lines = [block for one in drawn for block in one.blocks[1:]]
+    return msgspec.structs.replace(drawn[0], blocks=[*drawn[0].blocks[:1], *lines])
 
 
 def none_fits(desk: Desk, mine: list[Held]) -> Answer:
@@ -156,12 +163,21 @@ def on(desk: Desk, command: Typed, said: Said, held: Held) -> Answer:
     """A word on an order: what it means there now, or why it means nothing."""
     options = desk.options(held)
     opened, shut = meant(options, said.word)
+    if not opened and shut and acts(shut[0], said):
+        return do(desk, command, said, held, shut[0])
     if not opened:
         refusal = options[shut[0]].refusal if shut else nothing_of_theirs(desk, held, said.word)
         return Tell(desk.refused(held, refusal or NOT_YOURS, shut[0] if shut else ""))
     if len(opened) > 1:
         return Tell(with_text(choice(desk, held, opened), said.text))
     return do(desk, command, said, held, opened[0])
+
+
+def acts(action_id: str, said: Said) -> bool:
+    """Whether the word alone is enough. Then the law itself says no: it knows a command that came before (rule 13)."""
+    if at_once(action_id):
+        return said.named or action_id not in ENDING
+    return action_id in words.AT_ONCE and bool(said.text)
 
 
 def nothing_of_theirs(desk: Desk, held: Held, word: Word) -> Refusal | None:
@@ -184,17 +200,13 @@ def choice(desk: Desk, held: Held, ids: list[str]) -> Message:
 
 def do(desk: Desk, command: Typed, said: Said, held: Held, action_id: str) -> Answer:
     """The same as the button: acts, or opens its form with what was typed in it."""
-    action = known(action_id)
     asked = acting.asked_for(desk, held, action_id)
-    assert action is not None and asked is not None
-    if at_once(action_id):
-        if action_id in ENDING and not said.named:
+    assert asked is not None
+    if not acts(action_id, said):
+        if at_once(action_id):
             return Tell(choice(desk, held, [action_id]))
-        given: dict[str, dict[str, Any]] = {}
-    elif action in words.AT_ONCE and said.text:
-        given = {"text": {"value": said.text}}
-    else:
         return opened(desk, held, action_id, said.text)
+    given: dict[str, dict[str, Any]] = {"text": {"value": said.text}}
     law = forms.command(asked, desk.values(given, held.order.currency))
     assert law is not None
     outcome = desk.act(held.id, law, command.receipt)

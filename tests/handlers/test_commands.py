@@ -193,3 +193,23 @@ def test_elements_are_asked_for_and_supplied_by_their_words(shop: Shop, work: Tr
     form = work.buyer.click(chosen["messages"][-1], "supply:le fond")
     work.buyer.fill(form, content="bleu")
     assert work.order.requests[0].missing == ("la police",)
+
+
+def test_a_command_that_comes_again_gets_the_same_answer(shop: Shop, trade: Trade) -> None:
+    """Rule 13, P2: the order has moved on by then."""
+    trade.do(trade.buyer, "supply:logo", content="Un hibou")
+    first = trade.seller.command(f"/commande accepter {trade.ref}")["messages"][-1]
+    number = next(d["n"] for d in reversed(shop.slack.deliveries()) if d["kind"] == "command")
+    version = trade.order.version
+    again = shop.slack.http.post(f"/deliveries/{number}/again", json={}).json()
+    assert trade.order.version == version
+    assert first["text"] in str(again) or "acceptée" in str(again)
+
+
+def test_several_orders_are_offered_each_with_what_the_word_means_there(shop: Shop, work: Trade) -> None:
+    waiting = shop.order_of(work.seller, shop.person("Leo"), brief=())
+    work.delivered()
+    work.do(work.buyer, "request_revision", changes="Plus clair")
+    answer = work.seller.command("/commande accepter")
+    assert sorted(buttons(answer["messages"][-1])) == ["accept", "accept_revision"]
+    assert waiting.ref in said(answer["messages"][-1])
