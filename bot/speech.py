@@ -16,7 +16,6 @@ from bot.escape import Safe, escape, literal, one_line
 from rules.calendar import Span
 from rules.money import Money
 
-SLACK_DATE = "{date_long_pretty} {time}"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -36,6 +35,8 @@ class Tongue(msgspec.Struct, frozen=True):
     months: tuple[str, str]
     zone: str
     colon: str
+    slack_date: str
+    quotes: str
 
 
 TONGUES = {
@@ -53,6 +54,8 @@ TONGUES = {
         months=("mois", "mois"),
         zone="heure de {}",
         colon="\u00a0: ",
+        slack_date="{date_long_pretty} à {time}",
+        quotes="«\u00a0{}\u00a0»",
     ),
     "en": Tongue(
         babel="en_GB",
@@ -68,6 +71,8 @@ TONGUES = {
         months=("month", "months"),
         zone="{} time",
         colon=": ",
+        slack_date="{date_long_pretty} at {time}",
+        quotes="“{}”",
     ),
 }
 
@@ -95,7 +100,7 @@ class Speech(msgspec.Struct, frozen=True):
         """Slack writes it in the viewer's own zone; beside it, for where Slack cannot, the reader's zone by name."""
         if self.plain:
             return Safe(self.absolute(at))
-        return Safe(f"<!date^{int(at.timestamp())}^{SLACK_DATE}|{self.absolute(at)} ({self.city()})>")
+        return Safe(f"<!date^{int(at.timestamp())}^{self.tongue.slack_date}|{self.absolute(at)} ({self.city()})>")
 
     def absolute(self, at: datetime) -> str:
         """The date in words, on the reader's wall clock; the year only where it is another one."""
@@ -158,6 +163,11 @@ class Speech(msgspec.Struct, frozen=True):
     def listed(self, words: Iterable[str]) -> Safe:
         """Names one after the other, the last behind "and"."""
         names = [self.text(word) for word in words]
+        return Safe(format_list(names, locale=self.tongue.babel))
+
+    def quoted(self, words: Iterable[str]) -> Safe:
+        """The same, each between quotation marks: what people called something may hold an "and" of its own."""
+        names = [self.tongue.quotes.format(self.text(word)) for word in words]
         return Safe(format_list(names, locale=self.tongue.babel))
 
 

@@ -73,7 +73,7 @@ def wire_person(world: World, person: Person, *, locale: bool = False) -> dict[s
     """A person as users.info tells; the language only when it was asked for."""
     profile = {
         "real_name": person.real_name,
-        "display_name": person.name,
+        "display_name": person.real_name.partition(" ")[0],
         "team": world.config.workspace.team,
     }
     if person.email:

@@ -39,7 +39,7 @@ def mention(scene: Scene, notice: Notice) -> Safe:
     slack_id = scene.view.mentions.get(scene.view.order.person(notice.to) or "")
     if not notice.buttons or notice.to not in PARTIES or slack_id is None:
         return Safe("")
-    return Safe(f"<@{slack_id}> ")
+    return Safe(f"<@{slack_id}> · ")
 
 
 def buttons(scene: Scene, notice: Notice) -> list[Block]:

@@ -27,7 +27,7 @@ NAME = 80
 CONTRACTED = {"de": "du", "à": "au"}
 SMALL = Safe("\x01")
 _POINT = re.compile(r"\x02([a-z_]+)\x03")
-_BEFORE_SIGN = re.compile(r"(?<=\S) (?=[:;?!»%](?:\s|$)|[:;?!»%]\Z)")
+_BEFORE_SIGN = re.compile(r"(?<![ \n]) (?=[:;?!»%](?!\w))")
 _ONLY_TAG = re.compile(r"\s*\{%(?:(?!%\}).)*%\}\s*")
 _AFTER_SIGN = re.compile(r"(?<=«) ")
 
@@ -129,7 +129,7 @@ def short(context: Context, text: str, most: int = 60) -> Safe:
 def few(context: Context, words: Sequence[str], most: int = 5) -> Safe:
     """The first names of a list, and how many more there are."""
     names = [one_line(one, NAME) for one in words[:most]]
-    listed = context["speech"].listed(names)
+    listed = context["speech"].quoted(names)
     rest = len(words) - len(names)
     return Safe(f"{listed} {context['voice'].say('and_more', count=rest)}") if rest else listed
 
