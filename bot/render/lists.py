@@ -1,6 +1,6 @@
 """Where somebody looks around: their orders, which one is meant, help, the home tab, everything that may be done."""
 
-from typing import Any
+from datetime import datetime
 
 from bot import refs
 from bot.escape import Safe
@@ -84,7 +84,7 @@ def more(scene: Scene) -> Block:
     blocks += actions([button(scene, one.id) for one in items])
     if closed:
         blocks.append(context(scene.voice.say("not_now")))
-        blocks += [context(closed_line(scene, one)) for one in without_crowds(closed)]
+        blocks += [context(line) for line in closed_lines(scene, without_crowds(closed))]
     ref = refs.Ref(scene.view.id, scene.view.order.stage)
     title = scene.voice.plain.say("more_title", **scene.given())
     return window(scene.voice, title, blocks[:MODAL_BLOCKS], "ui:more", ref)
@@ -106,13 +106,14 @@ def about(scene: Scene, option: Option) -> Safe:
     return Safe(f"*{words_of(scene, option.id, 'button')}*\n" + "\n".join(part.text for part in told)[:2_000])
 
 
-def closed_line(scene: Scene, option: Option) -> Safe:
-    """A closed action, why, and from when."""
-    assert option.refusal is not None
-    title = words_of(scene, option.id, "button")
-    facts: dict[str, Any] = {
-        "title": title,
-        "why": why(scene, option.refusal),
-        "opens_at": option.refusal.opens_at,
-    }
-    return scene.voice.say("closed", **facts)
+def closed_lines(scene: Scene, options: list[Option]) -> list[Safe]:
+    """Closed actions, why, and from when: those that one reason closes stand together."""
+    together: dict[tuple[Safe, datetime | None], list[str]] = {}
+    for option in options:
+        assert option.refusal is not None
+        reason = why(scene, option.refusal), option.refusal.opens_at
+        together.setdefault(reason, []).append(words_of(scene, option.id, "button"))
+    return [
+        scene.voice.say("closed", title=Safe(" · ".join(dict.fromkeys(titles))), why=said, opens_at=opens_at)
+        for (said, opens_at), titles in together.items()
+    ]
