@@ -21,6 +21,7 @@ from bot.homes import Home, Homes
 from bot.parts import Parts
 from bot.ports import Clock, Ids, SystemClock, SystemIds
 from bot.render import Renderer
+from bot.replies import Replies
 from bot.service import Service
 from bot.settings import Settings
 from bot.slack_api import Identity, identity
@@ -56,6 +57,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     switch(engine, stored, policy)
     homes = Homes(engine)
     single_home(settings, engine, homes, stored, names)
+    service = Service(engine, stored, names, policy)
     parts = Parts(
         settings=settings,
         engine=engine,
@@ -63,7 +65,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         ids=names,
         policy=policy,
         renderer=Renderer(settings.locale, policy),
-        service=Service(engine, stored, names, policy),
+        service=service,
+        replies=Replies(engine, stored, service),
         orders=Orders(engine),
         people=People(engine, stored, names),
         threads=Threads(engine),

@@ -11,6 +11,7 @@ from bot.db.people import People
 from bot.homes import Homes
 from bot.ports import Clock, Ids
 from bot.render import Renderer
+from bot.replies import Replies
 from bot.service import Service
 from bot.settings import Settings
 from bot.slack_calls import Slack
@@ -53,6 +54,7 @@ class Parts:
     threads: Threads
     homes: Homes
     slack: Slack
+    replies: Replies
     channel: str | None
     signing_secret: str | None
     echoes: Remembered = field(default_factory=Remembered)

@@ -17,12 +17,14 @@ class Nothing(msgspec.Struct, frozen=True):
 class Tell(msgspec.Struct, frozen=True):
     """Words for whoever asked: ephemeral after a command, in a modal after a click, in the thread after a message.
 
-    `title`: of the modal, a key of labels.toml; `instead`: in the place of the modal that was clicked in, not over it.
+    `title`: of the modal, a key of labels.toml; `instead`: in the place of the modal that was clicked in, not over it;
+    `order`: our id of the order in whose thread a message stood.
     """
 
     message: Message
     title: str = "result"
     instead: bool = False
+    order: str | None = None
 
 
 class Show(msgspec.Struct, frozen=True):

@@ -117,12 +117,15 @@ class Desk:
     def mine(self) -> list[Held]:
         """The orders of who came, the most urgent first."""
         rows = self.parts.orders.of_person(self.workspace, self.me.id)
-        return [self.as_now(row) for row in rows]
+        orders = reveal(self.parts.engine, self.workspace, [row.order for row in rows])
+        return [self.now(row.id, order) for row, order in zip(rows, orders, strict=True)]
 
     def as_now(self, row: Row) -> Held:
         """The row with its words, and with what the clock owes it: a late worker shows nobody a stale state."""
-        order = reveal(self.parts.engine, self.workspace, row.order)
-        return Held(row.id, fold(order, tuple(owed(order, self.parts.clock.now(), self.parts.policy))))
+        return self.now(row.id, reveal(self.parts.engine, self.workspace, row.order))
+
+    def now(self, id: str, order: Order) -> Held:
+        return Held(id, fold(order, tuple(owed(order, self.parts.clock.now(), self.parts.policy))))
 
     def role(self, order: Order) -> Actor | None:
         """The role in which this person looks at an order; None: it is none of theirs. A case comes before other duties."""

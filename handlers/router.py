@@ -131,12 +131,22 @@ class Router:
             desk.show(payload, view)
 
     def to_message(self, desk: Desk, payload: Said | Edited | Deleted, answer: Tell) -> None:
-        """In the thread where it was written. Slack brings the same event again: it is answered once."""
-        if self.parts.posted.again(f"{desk.workspace}:{payload.receipt}"):
-            return
-        place = (payload.place.channel, payload.place.root if payload.threaded else "")
-        for part in (answer.message, *answer.message.following):
-            self.parts.slack.say(desk.workspace, place, part.text, part.blocks, self.parts.ids.new("msg"))
+        """In the thread where it was written. About an order the outbox says it, else we do; both once."""
+        held = desk.held(answer.order) if answer.order else None
+        role = desk.role(held.order) if held else None
+        if held is not None and role is not None:
+            self.parts.replies.put(
+                desk.workspace,
+                held.id,
+                role=role,
+                person=desk.me.id,
+                message=answer.message,
+                receipt=payload.receipt,
+            )
+        elif not self.parts.posted.again(f"{desk.workspace}:{payload.receipt}"):
+            place = (payload.place.channel, payload.place.root if payload.threaded else "")
+            for part in (answer.message, *answer.message.following):
+                self.parts.slack.say(desk.workspace, place, part.text, part.blocks, self.parts.ids.new("msg"))
 
     def window(self, desk: Desk, answer: Tell, *, broken: bool) -> dict[str, Any]:
         """Words in a modal. Where we broke, the reader may be what we cannot read."""

@@ -29,7 +29,7 @@ def edited(desk: Desk, message: Edited) -> Answer:
 def deleted(desk: Desk, message: Deleted) -> Answer:
     """Nothing that was relayed is taken back, and its author is told so (rule 16)."""
     held = desk.in_thread(message.place.channel, message.place.root)
-    return Nothing() if held is None else Tell(sentence(desk.say("message_deleted")))
+    return Nothing() if held is None else Tell(sentence(desk.say("message_deleted")), order=held.id)
 
 
 def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
@@ -38,5 +38,5 @@ def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
     assert asked is not None
     outcome = desk.act(held.id, Message(by=asked.by, text=desk.named(text)), receipt)
     if isinstance(outcome, Refusal):
-        return Tell(desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE))
+        return Tell(desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE), order=held.id)
     return Nothing()

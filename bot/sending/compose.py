@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, select
 
-from bot import history
+from bot import history, replies
 from bot.db import tables
 from bot.db.engine import reading
 from bot.db.people import People, PersonRow
@@ -122,8 +122,10 @@ class Composer:
         return self.renderer.case(view, events)
 
     def told(self, held: Held) -> tuple[Message, ...]:
-        """A notice of what its event says, in as many messages as it needs."""
+        """A notice of what its event says, in as many messages as it needs; an answer of ours as it stands."""
         row = held.row
+        if (answer := replies.of_row(row.seq, row.body)) is not None:
+            return (answer, *answer.following)
         notice = msgspec.json.decode(row.body or b"", type=Notice)
         event = self.event(row)
         message = self.renderer.notice(self.view(held), notice, reveal(self.engine, row.workspace, event))

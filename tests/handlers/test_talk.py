@@ -108,3 +108,13 @@ def test_the_home_tab_lists_ones_orders(work: Trade) -> None:
     work.seller.act("home")
     home = work.shop.world.state.homes[work.seller.user].body
     assert work.ref in str(home)
+
+
+def test_why_a_message_was_not_relayed_waits_in_the_outbox_and_comes_once(work: Trade) -> None:
+    work.delivered()
+    work.seller.write(work.ref, "Encore une chose")
+    number = next(d["n"] for d in reversed(work.shop.slack.deliveries()) if "Encore une" in str(d["payload"]))
+    before = len(work.seller.thread(work.ref))
+    work.shop.slack.http.post(f"/deliveries/{number}/again", json={}).raise_for_status()
+    work.shop.say()
+    assert len(work.seller.thread(work.ref)) == before + 1

@@ -1,0 +1,58 @@
+"""Answers to what somebody wrote in an order's thread: said by the outbox, so that none is lost and none comes twice."""
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from bot.db import outbox, tables
+from bot.outgoing import Outgoing
+from bot.ports import Clock
+from bot.render import Message
+from bot.service import Service
+from rules.words import Actor
+
+NOTICE = "answer"
+NO_EVENT = 0
+"""The `seq` of a row that tells of no event: its body is the message itself."""
+
+
+class Replies:
+    """Puts answers of ours at the end of their reader's lane."""
+
+    def __init__(self, engine: Engine, clock: Clock, service: Service) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.service = service
+
+    def put(
+        self, workspace: str, order: str, *, role: Actor, person: str, message: Message, receipt: str
+    ) -> None:
+        """One answer to one delivery: the same `receipt` again changes nothing. `person`: our id."""
+        id = f"msg_{receipt}"
+        mine = (tables.outbox.c.workspace_id == workspace) & (tables.outbox.c.id == id)
+        with self.engine.begin() as connection:
+            if connection.execute(select(tables.outbox.c.id).where(mine)).first() is not None:
+                return
+            row = Outgoing(
+                id=id,
+                seq=NO_EVENT,
+                kind="notice",
+                notice=NOTICE,
+                to_role=role,
+                recipient=person,
+                urgent=True,
+                not_before=self.clock.now(),
+                body=body(message),
+            )
+            outbox.put(connection, workspace, order, [row])
+        for tell in self.service.committed:
+            tell()
+
+
+def body(message: Message) -> str:
+    """A message as a row holds it."""
+    return msgspec.json.encode(message, enc_hook=str).decode()
+
+
+def of_row(seq: int, held: str | None) -> Message | None:
+    """The message of a row that tells of no event; None where the row is a notice of one."""
+    return msgspec.json.decode(held or "", type=Message) if seq == NO_EVENT else None
