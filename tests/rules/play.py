@@ -48,12 +48,13 @@ class Play:
         self.policy = policy
         self.now = T0
         given: dict[str, Any] = {
+            "title": "Logo",
             "price": 5000,
             "currency": "EUR",
             "duration_days": 3,
             "brief": ("logo",),
         } | order
-        placed = place(policy, ref="C-1", title="Logo", seller="seller", buyer="buyer", paid_at=T0, **given)
+        placed = place(policy, ref="C-1", seller="seller", buyer="buyer", paid_at=T0, **given)
         self.events: list[Event] = [placed]
         self.order: Order = fold(None, self.events)
         self.told: list[Notice] = []
