@@ -5,6 +5,7 @@ import re
 FORMAT = "*_~`"
 JOINER = "\u2060"
 _URL = re.compile(r"https?://\S+")
+_SPACES = re.compile(r"[ \t\n\u2028\u2029]+")  # but not the spaces that keep French signs with their words
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MARK = re.compile(rf"(?<!\w)[{FORMAT}]|[{FORMAT}](?!\w)")
 
@@ -27,7 +28,7 @@ def shown(text: str) -> str:
 
 def one_line(text: str, most: int | None = None) -> str:
     """A name or a title on one line; an ellipsis tells that it was shortened to `most` characters."""
-    words = " ".join(shown(text).split()) or "…"
+    words = _SPACES.sub(" ", shown(text)).strip(" ") or "…"
     return words if most is None or len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
