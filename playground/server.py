@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import os
+import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,7 +90,11 @@ class KeepSend:
 
 def create_app(config: Config, edge: Edge | None = None) -> ASGIApp:
     """The whole playground. Its world stands in `app.state.world`. Raises what a broken state or manifest raises."""
-    world = new_world(config, edge)
+    return app_of(new_world(config, edge))
+
+
+def app_of(world: World) -> ASGIApp:
+    """The ASGI app around one workspace."""
     sockets = SocketMode(world)
     courier = Courier(world, sockets)
     world.emit = courier.event
@@ -140,12 +145,28 @@ def _lifespan(world: World, courier: Courier, sockets: SocketMode, rehearsal: Re
 
 def serve(config: Config) -> None:
     """Serve until told to stop (SIGTERM, SIGINT, or the end of standard input with `die_with_parent`)."""
-    app = create_app(config)
+    world = new_world(config)
     settings = uvicorn.Config(
-        app, config.host, config.port, log_level="warning", timeout_graceful_shutdown=1, server_header=False
+        app_of(world),
+        config.host,
+        config.port,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        server_header=False,
     )
-    server = uvicorn.Server(settings)
+    server = Server(settings)
+    server.leaving = world.end
     asyncio.run(_run(server, die_with_parent=config.die_with_parent))
+
+
+class Server(uvicorn.Server):
+    """Tells that it leaves before it waits for who is still connected."""
+
+    leaving: Callable[[], None]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.leaving()
+        await super().shutdown(sockets)
 
 
 async def _run(server: uvicorn.Server, *, die_with_parent: bool) -> None:

@@ -51,6 +51,7 @@ class World:
     emit: Callable[[dict[str, Any]], Any] = print
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _saved: int = 0
+    _over: bool = False
 
     # Time and names
 
@@ -162,9 +163,14 @@ class World:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    def end(self) -> None:
+        """We leave: who watches is let go, or the server would wait for them."""
+        self._over = True
+        self._changed.set()
+
     async def versions(self, every: float = 15.0) -> AsyncIterator[int]:
-        """The version now, then again at each change and at least `every` seconds."""
-        while True:
+        """The version now, then again at each change and at least `every` seconds, until we leave."""
+        while not self._over:
             changed, seen = self._changed, self.version
             yield seen
             with contextlib.suppress(TimeoutError):

@@ -17,11 +17,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def process(port: int, state: Path, *more: str) -> Iterator["subprocess.Popen[bytes]"]:
+def process(
+    port: int, state: Path, *more: str, stderr: int | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PLAYGROUND_BOT_TOKEN": TOKEN}
     command = [sys.executable, "-m", "playground", "--port", str(port), "--state", str(state), *more]
     running = subprocess.Popen(
-        [*command, "--signing-secret", SECRET], env=environment, stdin=subprocess.PIPE, cwd=state.parent
+        [*command, "--signing-secret", SECRET],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stderr=stderr,
+        cwd=state.parent,
     )
     try:
         yield running
@@ -62,6 +68,23 @@ def test_it_leaves_when_who_started_it_leaves(tmp_path: Path) -> None:
         assert running.stdin
         running.stdin.close()
         assert running.wait(10) == 0
+
+
+def test_somebody_at_the_page_does_not_hold_it_back(tmp_path: Path) -> None:
+    port = free_port()
+    with (
+        process(port, tmp_path / "playground.json", stderr=subprocess.PIPE) as running,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as browser,
+    ):
+        eventually(lambda: is_up(port), 15)
+        with browser.stream("GET", "/page/changes") as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith("data:")
+            running.terminate()
+            running.wait(10)
+        assert running.stderr
+        assert running.stderr.read() == b""
+        running.stderr.close()
 
 
 @pytest.mark.parametrize("what", ["state", "manifest"])
