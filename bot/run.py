@@ -21,7 +21,7 @@ from bot.app import Program, build
 from bot.beside import LOOPBACK, Beside, fresh, played
 from bot.clock import StoredClock
 from bot.faults import StartError
-from bot.ports import SystemIds, sleep
+from bot.ports import Clock, SystemIds, sleep
 from bot.rehearsal import Seen, rehearsal
 from bot.seed import seed
 from bot.settings import Settings
@@ -125,7 +125,7 @@ def started(settings: Settings) -> Program:
     """The program for a real Slack, after what an operator should know."""
     logs.configure(settings.log_level)
     program = build(settings)
-    refuse_rehearsed(program)
+    refuse_rehearsed(program.parts.clock)
     if settings.clock_offset:
         log.warning("clock_shifted", offset=str(settings.clock_offset))
     if settings.mediators_channel is None:
@@ -133,9 +133,8 @@ def started(settings: Settings) -> Program:
     return program
 
 
-def refuse_rehearsed(program: Program) -> None:
-    """A clock that was pushed in a rehearsal must not move the deadlines of real orders."""
-    clock = program.parts.clock
+def refuse_rehearsed(clock: Clock) -> None:
+    """A clock that was pushed in a rehearsal must not move the deadlines of real orders. Raises StartError."""
     if isinstance(clock, StoredClock) and clock.shift():
         raise StartError(
             "DATABASE_URL: this database was used for a rehearsal, its clock was pushed; name another one, or remove it"

@@ -33,13 +33,14 @@ def test_who_is_first_written_to_is_looked_up_and_gets_the_card_then_the_notice_
 def test_a_profile_holds_for_a_day_and_a_conversation_for_ever(post: Post) -> None:
     id = post.store.place()
     post.send_all()
+    asked = len(post.slack.asked("users.info"))  # two who begin at once may each ask about the other
     post.store.do(id, BUYER, Action.MESSAGE, text="Bonjour")
     post.send_all()
-    assert len(post.slack.asked("users.info")) == 2
+    assert len(post.slack.asked("users.info")) == asked
     post.store.clock.move(days=1, seconds=1)
     post.store.do(id, BUYER, Action.MESSAGE, text="Encore moi")
     post.send_all()
-    assert post.slack.asked("users.info")[2]["user"] in {"USELLER", "UBUYER"}
+    assert len(post.slack.asked("users.info")) > asked
     assert len(post.slack.asked("conversations.open")) == 2
 
 

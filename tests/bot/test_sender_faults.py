@@ -159,6 +159,18 @@ def test_a_sender_that_died_is_followed_and_its_late_end_is_not_written(post: Po
     assert the_row(post) == before
 
 
+def test_a_late_end_is_not_written_while_somebody_else_is_at_it(post: Post) -> None:
+    write(post)
+    slow = post.claim()
+    post.store.clock.at += LEASE
+    other = post.claim()
+    assert not post.finish(slow, Refused("is_archived"))
+    assert the_row(post).state == "sending"
+    assert post.finish(other, Refused("missing_scope"))  # (a look: it goes on with the message itself)
+    post.send_all()
+    assert said(post) == 1
+
+
 def test_death_between_slacks_yes_and_our_commit_says_it_once(post: Post) -> None:
     write(post)
     dead = post.claim()

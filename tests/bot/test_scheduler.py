@@ -1,0 +1,108 @@
+"""When orders are woken: at their moment, after a restart, and when another process changed them."""
+
+import threading
+from datetime import UTC, timedelta
+
+import pytest
+
+from bot.clock import StoredClock
+from bot.db.people import People
+from bot.scheduler import WAKE, Ringing, Scheduler
+from bot.service import Service
+from bot.watch import Watch
+from rules.words import Nudge, State
+from tests.factories import Store
+
+
+def scheduler(store: Store) -> Scheduler:
+    return Scheduler(Ringing(store.engine, store.service), store.clock, lambda: None)
+
+
+def armed(timers: Scheduler) -> object:
+    """When the job is set to."""
+    timers.arm()
+    job = timers.jobs.get_job(WAKE)
+    return None if job is None else job.trigger.run_date
+
+
+def test_the_job_stands_at_the_earliest_moment_of_all_orders(store: Store) -> None:
+    timers = scheduler(store)
+    assert armed(timers) is None
+    store.place()
+    first = armed(timers)
+    store.clock.move(hours=1)
+    store.place()
+    assert armed(timers) == first == store.row(store.orders.of_person("workspace_1", "seller")[0].id).wake_at
+
+
+def test_a_pushed_clock_brings_the_moment_nearer_in_real_time(store: Store) -> None:
+    store.place()
+    before = armed(scheduler(store))
+    clock = StoredClock(store.engine, store.clock)
+    clock.push(timedelta(hours=5))
+    pushed = Service(store.engine, clock, store.ids, store.policy)
+    timers = Scheduler(Ringing(store.engine, pushed), clock, lambda: None)
+    assert before - armed(timers) == timedelta(hours=5)  # type: ignore[operator]
+
+
+def test_what_fell_due_while_nobody_was_there_is_set_to_now(store: Store) -> None:
+    store.place()
+    store.clock.move(days=10)
+    assert armed(scheduler(store)) == store.clock.real().astimezone(UTC)
+
+
+def test_run_once_does_all_that_is_due_and_then_nothing(any_store: Store) -> None:
+    ids = [any_store.place() for _ in range(7)]
+    any_store.clock.move(hours=49)
+    timers = scheduler(any_store)
+    assert timers.run_once() == 7
+    assert {any_store.load(id).state for id in ids} == {State.CANCELLED}
+    assert timers.run_once() == 0
+
+
+def test_after_leaving_no_order_is_taken(store: Store) -> None:
+    store.place()
+    store.clock.move(hours=49)
+    timers = scheduler(store)
+    timers.stop()
+    assert timers.run_once() == 0
+
+
+def test_a_nudge_that_was_missed_comes_once_and_those_whose_moment_is_over_never(any_store: Store) -> None:
+    """The worker was away from acceptance until a day after the deadline."""
+    id = any_store.order(State.IN_PROGRESS, duration_days=5)
+    due_at = any_store.load(id).due_at
+    assert due_at is not None
+    any_store.clock.at = due_at + timedelta(hours=30)
+    for _ in range(3):
+        scheduler(any_store).run_once()
+    sent = [(event.nudge, event.to) for event in any_store.events(id) if getattr(event, "sent", False)]
+    assert len(sent) == len(set(sent))
+    assert Nudge.NOW_LATE_BUYER in dict(sent)
+    assert not {Nudge.DUE_SOON, Nudge.KEEP_INFORMED} & set(dict(sent))
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["in this process", "elsewhere"])
+def test_a_commit_is_heard(any_store: Store, own: bool) -> None:
+    heard = threading.Event()
+    watch = Watch(any_store.engine, heard.set)
+    watch.start()
+    try:
+        assert heard.wait(3), "the first look finds what was there before"
+        heard.clear()
+        if own:
+            watch.committed()
+        else:
+            tell(any_store)
+        assert heard.wait(5)
+    finally:
+        watch.stop(3)
+
+
+def tell(store: Store) -> None:
+    """Another process commits, as the web does."""
+    from bot.watch import notifier
+
+    People(store.engine, store.clock, store.ids).by_slack("workspace_1", "UNEW")
+    if (notify := notifier(store.engine)) is not None:
+        notify()
