@@ -44,12 +44,20 @@ class Program:
         return create_web(self.parts, self.door.enter, self.health, more=more)
 
 
+def chosen(policy: str) -> Policy:
+    """The policy that the setting names; StartError names the setting too."""
+    try:
+        return policies.load(policy)
+    except PolicyError as wrong:
+        raise StartError(f"RELANCE_POLICY: {wrong}") from None
+
+
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Program:
     """The program for these settings, on a migrated database; Slack is asked once who we are.
 
-    `clock`, `ids`: the world's, unless a test brings its own. Raises StartError and PolicyError, one line each.
+    `clock`, `ids`: the world's, unless a test brings its own. Raises StartError, in one line.
     """
-    policy = policies.load(settings.policy)
+    policy = chosen(settings.policy)
     engine = open_engine(settings.database_url)
     migrate(engine)
     stored = StoredClock(engine, clock or SystemClock(settings.clock_offset))

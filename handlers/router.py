@@ -1,5 +1,6 @@
 """One catch-all listener a kind of payload; what a handler answers becomes what Slack expects for that kind."""
 
+import logging
 import re
 from typing import Any
 
@@ -39,6 +40,7 @@ class Router:
             return self.broken(error)
 
         app = App(
+            logger=logging.getLogger("slack_bolt"),  # its own warns about a token that it is not to use
             process_before_response=True,
             token_verification_enabled=False,
             request_verification_enabled=False,
