@@ -29,6 +29,7 @@ from bot.slack_calls import Slack
 from bot.threads import Threads
 from bot.web import create_web
 from handlers.door import Door
+from rules.policy import Policy, PolicyError
 
 
 @dataclass(frozen=True)
