@@ -21,6 +21,7 @@ from bot.homes import Home, Homes
 from bot.parts import Parts
 from bot.ports import Clock, Ids, SystemClock, SystemIds
 from bot.render import Renderer
+from bot.render.voice import WordsError
 from bot.replies import Replies
 from bot.service import Service
 from bot.settings import Settings
@@ -53,6 +54,16 @@ def chosen(policy: str) -> Policy:
         raise StartError(f"RELANCE_POLICY: {wrong}") from None
 
 
+def words(settings: Settings, policy: Policy) -> Renderer:
+    """Every text of every language, read. StartError names the file that cannot be."""
+    try:
+        renderer = Renderer(settings.locale, policy)
+        renderer.read_all()
+    except WordsError as broken:
+        raise StartError(str(broken)) from None
+    return renderer
+
+
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Program:
     """The program for these settings, on a migrated database; Slack is asked once who we are.
 
@@ -73,7 +84,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         clock=stored,
         ids=names,
         policy=policy,
-        renderer=Renderer(settings.locale, policy),
+        renderer=words(settings, policy),
         service=service,
         replies=Replies(engine, stored, service),
         orders=Orders(engine),

@@ -39,6 +39,11 @@ class Renderer:
         self.policy = policy or Policy(name="comeup", house="comeup")
         self.texts = {language: texts(language, reload=reload) for language in LANGUAGES}
 
+    def read_all(self) -> None:
+        """Reads every template, in every language. Raises WordsError, one line, for a broken one."""
+        for language in self.texts.values():
+            language.read_all()
+
     def card(self, view: View) -> Message:
         """The order card, for whoever reads it."""
         return cards.card(self.scene(view))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, pass_context
 from jinja2.ext import Extension
 from jinja2.lexer import Token
 from jinja2.runtime import Context
@@ -183,12 +183,16 @@ FILTERS = {
 }
 
 
+class WordsError(Exception):
+    """A file of words cannot be read; the message is one line that names the file and, of a template, the line."""
+
+
 class Texts:
     """All templates and labels of one language; read once, or again on each change (`reload`)."""
 
-    def __init__(self, language: str, *, reload: bool = False) -> None:
+    def __init__(self, language: str, *, reload: bool = False, templates: Path = TEMPLATES) -> None:
         self.language = language
-        self.folder = TEMPLATES / language
+        self.folder = templates / language
         self.environment = Environment(  # noqa: S701 (`said` escapes, for Slack)
             loader=FileSystemLoader(self.folder),
             undefined=StrictUndefined,
@@ -202,8 +206,21 @@ class Texts:
         )
         self.environment.filters |= FILTERS
         self.environment.globals |= {"small": SMALL, "eol": Safe(""), "point": point}
-        self.labels = tomllib.loads((self.folder / "labels.toml").read_text(encoding="utf-8"))
+        try:
+            self.labels = tomllib.loads((self.folder / "labels.toml").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as broken:
+            raise WordsError(f"templates/{language}/labels.toml: {broken}") from None
         self.compiled: dict[str, Template] = {}
+
+    def read_all(self) -> None:
+        """The grammar of every template, so that a broken one stops the start and not an answer. Raises WordsError."""
+        for name in self.environment.list_templates(extensions=["j2"]):
+            source = (self.folder / name).read_text(encoding="utf-8")
+            try:
+                self.environment.parse(source, name)
+            except TemplateSyntaxError as broken:
+                line = f"templates/{self.language}/{name}:{broken.lineno}"
+                raise WordsError(f"{line}: {broken.message}") from None
 
     def template(self, name: str) -> Template:
         """A text by its path, without the ending; jinja2.TemplateNotFound when there is none."""
