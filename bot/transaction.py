@@ -1,6 +1,7 @@
 """What happens within one transaction on one order: lock, decide, fold, and write row, history, texts, outbox, receipt."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -135,8 +136,8 @@ class Transaction:
     ) -> None:
         """All that the change means, in the order in which the tables need each other."""
         entries = history.chained(row.head, row.order.version, change.now, change.events, new)
-        head = entries[-1].digest if entries else row.head
-        values = {**self.values(change, head), **HEALED}
+        head, recorded_at = (entries[-1].digest, change.now) if entries else (row.head, row.recorded_at)
+        values = {**self.values(change, head, recorded_at), **HEALED}
         if not orders.replace(self.connection, row.workspace, row.id, row.order.version, values):
             raise Lost
         self.append(row.workspace, row.id, change, entries, parties, new)
@@ -144,18 +145,18 @@ class Transaction:
     def add(self, workspace: str, id: str, change: Change) -> None:
         """A new order, its parties' reminders by the hours that they have now."""
         entries = history.chained(history.beginning(workspace, id), 0, change.now, change.events, {})
-        values = self.values(change, entries[-1].digest)
+        values = self.values(change, entries[-1].digest, change.now)
         orders.add(self.connection, {"workspace_id": workspace, "id": id, **values})
         found = orders.lock(self.connection, workspace, id)
         assert found is not None
         self.append(workspace, id, change, entries, self.hours(found), {})
 
-    def values(self, change: Change, head: str) -> dict[str, Any]:
+    def values(self, change: Change, head: str, recorded_at: datetime) -> dict[str, Any]:
         """The columns of the row."""
         return {
             **orders.columns(change.order, self.policy),
             "head": head,
-            "recorded_at": change.now,
+            "recorded_at": recorded_at,
             "policy": self.policy_digest,
         }
 

@@ -212,6 +212,7 @@ def test_who_acts_while_the_worker_rings_loses_nothing(any_store: Store) -> None
 def test_ringing_an_order_early_writes_no_event(store: Store) -> None:
     id = store.place(brief=())
     before = everything(store)
+    store.clock.move(hours=1)
     assert store.service.tick(HERE, id) is None
     assert everything(store) == before
     assert store.service.tick(HERE, "order_nothing") is None
