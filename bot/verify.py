@@ -15,6 +15,7 @@ from bot.db.tables import history as events
 from bot.db.tables import orders as table
 from bot.db.tables import texts as written
 from bot.texts import named, seal
+from rules.events import Event
 from rules.evolve import evolve
 from rules.order import Order
 from rules.policy import Policy
@@ -144,7 +145,7 @@ def replay(row: Row[Any], entries: list[Row[Any]], texts: Texts) -> Order:
     return order
 
 
-def read(entry: Row[Any]) -> history.Event:
+def read(entry: Row[Any]) -> Event:
     """The event; its columns say what its body says."""
     try:
         event = history.EVENTS.decode(entry.body)
@@ -169,7 +170,7 @@ def same_texts(entry: Row[Any], texts: Texts) -> set[str]:
     return set(seals)
 
 
-def folded(order: Order | None, event: history.Event, seq: int) -> Order:
+def folded(order: Order | None, event: Event, seq: int) -> Order:
     """One event further."""
     try:
         return evolve(order, event)
