@@ -10,6 +10,7 @@ from bot.db.people import People
 from bot.scheduler import WAKE, Ringing, Scheduler
 from bot.service import Service
 from bot.watch import Watch
+from rules.events import Nudged
 from rules.words import Nudge, State
 from tests.factories import Store
 
@@ -76,7 +77,8 @@ def test_a_nudge_that_was_missed_comes_once_and_those_whose_moment_is_over_never
     any_store.clock.at = due_at + timedelta(hours=30)
     for _ in range(3):
         scheduler(any_store).run_once()
-    sent = [(event.nudge, event.to) for event in any_store.events(id) if getattr(event, "sent", False)]
+    nudges = [event for event in any_store.events(id) if isinstance(event, Nudged) and event.sent]
+    sent = [(event.nudge, event.to) for event in nudges]
     assert len(sent) == len(set(sent))
     assert Nudge.NOW_LATE_BUYER in dict(sent)
     assert not {Nudge.DUE_SOON, Nudge.KEEP_INFORMED} & set(dict(sent))
