@@ -27,8 +27,8 @@ from bot.sending.settle import Settling
 from bot.settings import Settings
 from bot.slack_api import SlackHttp
 from playground.config import Config
-from playground.server import create_app
-from playground.world import World
+from playground.server import app_of
+from playground.world import World, new_world
 from rules.order import Order
 from rules.words import Actor, State
 from tests.e2e.people import Person, Slack
@@ -202,8 +202,8 @@ def open_shop(folder: Path, **settings: Any) -> Iterator[Shop]:
         bot=f"http://127.0.0.1:{bot_port}",
         rate_limits=False,
     )
-    local = create_app(config)
-    world: World = local.app.app.state.world  # type: ignore[attr-defined]
+    world = new_world(config)
+    local = app_of(world)
     with served(local, port) as address:
         given = {
             "slack_bot_token": TOKEN,

@@ -167,3 +167,20 @@ def test_a_refused_message_tells_why(work: Trade) -> None:
     )
     assert "Pas maintenant" in said({"text": "", "blocks": answer["views"][-1]["blocks"]})
     work.seller.close()
+
+
+def test_a_form_whose_consequence_changed_shows_the_new_one_and_keeps_what_was_typed(work: Trade) -> None:
+    """Rule 12: the price grew while the seller wrote down why they cancel."""
+    asked = work.seller.press(work.ref, "request:supplement")
+    work.seller.fill(asked, description="Un son", price="20", extra_days="1")
+    work.shop.say()
+    opened = work.seller.press(work.ref, "cancel_with_reason")
+    work.do(work.buyer, "accept_request:supplement")
+    answer = work.seller.fill(opened, reason="Je ne peux plus")
+    assert work.state() is State.IN_PROGRESS
+    view = answer["views"][-1]
+    assert view["callback_id"] == "cancel_with_reason"
+    assert "70,00" in str(view)
+    assert view["state"]["values"]["reason"]["reason"]["value"] == "Je ne peux plus"
+    assert not work.seller.fill(answer).get("errors")
+    assert work.state() is State.CANCELLED
