@@ -190,9 +190,9 @@ class WordsError(Exception):
 class Texts:
     """All templates and labels of one language; read once, or again on each change (`reload`)."""
 
-    def __init__(self, language: str, *, reload: bool = False, templates: Path = TEMPLATES) -> None:
+    def __init__(self, language: str, *, reload: bool = False, templates: Path | None = None) -> None:
         self.language = language
-        self.folder = templates / language
+        self.folder = (templates or TEMPLATES) / language
         self.environment = Environment(  # noqa: S701 (`said` escapes, for Slack)
             loader=FileSystemLoader(self.folder),
             undefined=StrictUndefined,
