@@ -1,5 +1,6 @@
 """What people write to the bot: relayed in an order's thread, answered with guidance anywhere else."""
 
+from bot.render import Message as Told
 from handlers import faq
 from handlers.acting import asked_for
 from handlers.answers import Answer, Nothing, Tell, sentence
@@ -38,5 +39,12 @@ def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
     assert asked is not None
     outcome = desk.act(held.id, Message(by=asked.by, text=desk.named(text)), receipt)
     if isinstance(outcome, Refusal):
-        return Tell(desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE), order=held.id)
+        why = desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE)
+        return Tell(unsent(desk, why), order=held.id)
     return Nothing()
+
+
+def unsent(desk: Desk, why: Told) -> Told:
+    """What was written reached nobody: its author reads that first, then why."""
+    first = sentence(desk.say("not_passed_on"))
+    return Told(text=f"{first.text} {why.text}", blocks=[*first.blocks, *why.blocks])

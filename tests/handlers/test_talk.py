@@ -28,6 +28,7 @@ def test_the_sender_of_a_message_in_a_closed_chat_is_told_why_in_the_thread(work
     assert "bot_id" in told
     assert not told.get("ephemeral")
     assert "Encore" not in said(told)
+    assert said(told).startswith("*Votre message n'a pas été transmis.*")
 
 
 def test_a_mention_is_read_as_a_name(work: Trade) -> None:
