@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 
 from rules import events as did
 from rules.agenda import nudges
@@ -75,8 +76,9 @@ class Change:
         if any(isinstance(event, did.PolicySwitched | did.PartyChanged) for event in self.events):
             return True
         said = {moment.key for moment in nudges(self.before, self.policy) if moment.at <= self.now}
-        return bool(said - self.nudge_keys())
+        return bool(said - self.nudge_keys)
 
-    def nudge_keys(self) -> set[str]:
-        """The nudges that the order still holds."""
-        return {moment.key for moment in nudges(self.order, self.policy)}
+    @cached_property
+    def nudge_keys(self) -> frozenset[str]:
+        """The nudges that the order still holds, once nothing more happens to it."""
+        return frozenset(moment.key for moment in nudges(self.order, self.policy))

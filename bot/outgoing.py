@@ -44,7 +44,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
 def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[Outgoing]:
     """Cards first, so that there is a thread to reply in; then what happened, in its order."""
-    held = change.nudge_keys()
+    held = change.nudge_keys
     yield from cards(change, ids)
     for seq, event, order, notice in change.told():
         at = max(event.at, change.now)

@@ -176,7 +176,7 @@ class Transaction:
         history.save(self.connection, workspace, id, entries)
         if change.dropped_nudges():
             people = {change.order.seller, change.order.buyer}
-            outbox.drop_nudges(self.connection, workspace, id, held=change.nudge_keys(), people=people)
+            outbox.drop_nudges(self.connection, workspace, id, held=change.nudge_keys, people=people)
         outbox.put(self.connection, workspace, id, outgoing(change, parties, self.ids))
 
     def refused(self, row: orders.Row, change: Change, refusal: Refusal, receipt: Receipt | None) -> Refusal:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, insert, select, union_all, update
+from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, union_all, update
 from sqlalchemy import Row as Found
 
 from bot.db.engine import reading
@@ -126,6 +126,7 @@ def columns(order: Order, policy: Policy) -> dict[str, Any]:
 
 
 SELLER, BUYER = people.alias("seller"), people.alias("buyer")
+THIS = (orders.c.workspace_id == bindparam("this_workspace")) & (orders.c.id == bindparam("this_id"))
 LOCK = (
     select(
         orders,
@@ -136,14 +137,16 @@ LOCK = (
     )
     .outerjoin(SELLER, (SELLER.c.workspace_id == orders.c.workspace_id) & (SELLER.c.id == orders.c.seller_id))
     .outerjoin(BUYER, (BUYER.c.workspace_id == orders.c.workspace_id) & (BUYER.c.id == orders.c.buyer_id))
+    .where(THIS)
     .with_for_update(of=orders)
 )
+REPLACE = update(orders).where(THIS, orders.c.version == bindparam("this_version"))
+"""Built once, as it is part of every transition."""
 
 
 def lock(connection: Connection, workspace: str, id: str) -> Found[Any] | None:
     """The order's row with both parties' hours; nobody else changes it until this transaction ends."""
-    asked = LOCK.where(orders.c.workspace_id == workspace, orders.c.id == id)
-    return connection.execute(asked).one_or_none()
+    return connection.execute(LOCK, {"this_workspace": workspace, "this_id": id}).one_or_none()
 
 
 def is_taken(connection: Connection, workspace: str, ref: str) -> bool:
@@ -159,9 +162,5 @@ def add(connection: Connection, values: dict[str, Any]) -> None:
 
 def replace(connection: Connection, workspace: str, id: str, version: int, values: dict[str, Any]) -> bool:
     """Write the row if it still has this version; False when somebody else was first."""
-    changed = connection.execute(
-        update(orders)
-        .where(orders.c.workspace_id == workspace, orders.c.id == id, orders.c.version == version)
-        .values(values)
-    )
-    return changed.rowcount == 1
+    this = {"this_workspace": workspace, "this_id": id, "this_version": version}
+    return connection.execute(REPLACE, {**values, **this}).rowcount == 1

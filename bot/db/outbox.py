@@ -4,7 +4,7 @@ Whoever claims a row reads its order in the same transaction, and on PostgreSQL 
 (FOR SHARE SKIP LOCKED): then no card that a change relies on is taken with an older state, and nobody waits in a ring.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -71,7 +71,7 @@ def put(connection: Connection, workspace: str, order: str, rows: Iterable[Outgo
 
 
 def drop_nudges(
-    connection: Connection, workspace: str, order: str, *, held: set[str], people: set[str]
+    connection: Connection, workspace: str, order: str, *, held: Collection[str], people: Collection[str]
 ) -> None:
     """Waiting nudges that the order no longer holds, or whose person no longer has the role, are never sent (rule 14)."""
     untrue = outbox.c.key.not_in(held) | outbox.c.recipient.not_in({*people, MEDIATORS})
