@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, tuple_, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.db.engine import reading
 from bot.db.tables import orders
@@ -15,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
+PAUSE = timedelta(seconds=2)
 TRIES = 5
 
 Key = tuple[str, str]
@@ -66,11 +68,22 @@ class Wake:
         """Whether the order could be brought up to now; if not, it is tried again a little later each time."""
         try:
             self.service.tick(workspace, id)
+        except (OperationalError, InterfaceError) as wrong:  # the database's trouble, not the order's
+            log.warning("database_in_trouble", workspace=workspace, order=id, error=type(wrong).__name__)
+            self.give_back(workspace, id)
+            return False
         except Exception as wrong:
             log.exception("order_not_rung", workspace=workspace, order=id)
             self.put_off(workspace, id, type(wrong).__name__)
             return False
         return True
+
+    def give_back(self, workspace: str, id: str) -> None:
+        """The attempt does not count; tried again in a moment."""
+        mine = (orders.c.workspace_id == workspace) & (orders.c.id == id) & (orders.c.attempts > 0)
+        again = {"attempts": orders.c.attempts - 1, "claimed_until": self.clock.real() + PAUSE}
+        with self.engine.begin() as connection:
+            connection.execute(update(orders).where(mine).values(again))
 
     def put_off(self, workspace: str, id: str, reason: str) -> None:
         """Give the claim back early, or park the order after its last try."""

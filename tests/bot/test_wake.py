@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from bot.db import tables
 from bot.db.engine import open_engine
@@ -16,8 +17,10 @@ from rules.words import Action, State
 from tests.bot.databases import at_once, everything
 from tests.factories import BUYER, HERE, SELLER, Store
 
+ROTTEN = RuntimeError("this order is rotten")
 
-def fails(store: Store, monkeypatch: pytest.MonkeyPatch, *bad: str) -> list[str]:
+
+def fails(store: Store, monkeypatch: pytest.MonkeyPatch, *bad: str, with_: Exception = ROTTEN) -> list[str]:
     """Ringing these orders raises; every order that was tried is noted."""
     tried: list[str] = []
     tick = store.service.tick
@@ -25,7 +28,7 @@ def fails(store: Store, monkeypatch: pytest.MonkeyPatch, *bad: str) -> list[str]
     def ring(workspace: str, id: str) -> Done | None:
         tried.append(id)
         if id in bad:
-            raise RuntimeError("this order is rotten")
+            raise with_
         return tick(workspace, id)
 
     monkeypatch.setattr(store.service, "tick", ring)
@@ -121,6 +124,20 @@ def test_a_rotten_order_is_tried_five_times_then_parked_and_the_others_go_on(
     assert Counter(tried)[bad] == TRIES
     monkeypatch.undo()
     any_store.assert_sound()
+
+
+def test_trouble_with_the_database_is_no_orders_fault(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = store.place(brief=())
+    tried = fails(store, monkeypatch, id, with_=OperationalError("UPDATE", {}, Exception("locked")))
+    store.clock.move(hours=24)
+    for _ in range(2 * TRIES):
+        assert store.wake.run_once() == 0
+        again = store.wake.next_at()
+        assert again is not None and again > store.clock.at
+        store.clock.at = again
+    assert len(tried) == 2 * TRIES
+    monkeypatch.undo()
+    assert store.wake.run_once() == 1
 
 
 def test_the_attempt_counts_when_it_is_claimed_whatever_becomes_of_the_worker(any_store: Store) -> None:
