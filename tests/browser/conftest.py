@@ -1,0 +1,116 @@
+"""`relance run` as a newcomer starts it, with nothing set, and its page in a real Chromium."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.local import Local
+from tests.browser.people import Clock, Person
+from tests.chromium import find
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 15_000
+"""Milliseconds that a person waits for what they expect to see; a busy machine may need some of them."""
+
+NEVER_READ = re.compile(
+    r"\bNone\b|\{\{|\}\}|\{%|\b\d{4}-\d\d-\d\dT|\b[UCD]0[A-Z0-9]{7,}\b|<!date|\b[a-z]+_[a-z_]+\b|\brequest:",
+)
+"""What no person should see: template marks, ISO times, identifiers of Slack's and of the process."""
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    """One for all the tests of a worker; each test makes an order of its own."""
+    started = Local(tmp_path_factory.mktemp("browser"))
+    try:
+        started.start()
+        yield started
+    finally:
+        started.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = find()
+    if path is None:
+        pytest.skip("no Chromium: `make browser`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Room:
+    """The page, and the three people on it."""
+
+    page: Any
+
+    def __post_init__(self) -> None:
+        self.sami = Person(self.page, "U0SELLER01")
+        self.bea = Person(self.page, "U0BUYER001")
+        self.maud = Person(self.page, "U0MEDIAT01")
+        self.clock = Clock(self.page)
+
+    def order(self, title: str, *, days: int = 3, brief: str = "") -> str:
+        """A new order by `/commande nouvelle`; gives its reference."""
+        self.sami.types("/commande nouvelle")
+        self.sami.fills(
+            {"Client": "Bea Lin", "Service commandé": title, "Prix": "50 €"}
+            | {"Délai de réalisation": str(days)}
+            | ({"Ce que le client doit fournir": brief} if brief else {}),
+            send="Créer",
+        )
+        self.sami.dialog.get_by_text("créée").wait_for()
+        found = re.search(r"C-\d+", self.sami.dialog.inner_text())
+        assert found
+        self.sami.closes()
+        return found[0]
+
+    def started(self, title: str, *, days: int = 3) -> str:
+        """An order in progress."""
+        ref = self.order(title, days=days)
+        self.sami.presses(ref, "Accepter la commande")
+        self.sami.confirms()
+        self.bea.reads(ref, "a accepté votre commande")
+        return ref
+
+
+@pytest.fixture
+def page(chromium: Any, local: Local) -> Iterator[Any]:
+    """The page as it opens; in the end, nothing went wrong in it and nothing stands there that nobody can read."""
+    page = chromium.new_page(viewport={"width": 1500, "height": 1000}, locale="fr-FR")
+    page.set_default_timeout(PATIENCE)
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(local.address)
+    yield page
+    words = page.locator("#columns").inner_text()
+    page.close()
+    assert problems == []
+    assert NEVER_READ.findall(words) == []
+
+
+@pytest.fixture
+def room(page: Any) -> Room:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return Room(page)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
