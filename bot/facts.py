@@ -106,6 +106,8 @@ class OrderFacts(Facts, frozen=True, kw_only=True):
     review_by: datetime | None
     reviewed: bool
     revision_due: datetime | None
+    chased: datetime | None
+    news: datetime | None
     brief: tuple[str, ...]
     missing: tuple[str, ...]
     given: tuple[tuple[str, str], ...]
@@ -171,6 +173,8 @@ def of_order(
         review_by=order.review_by,
         reviewed=order.reviewed_at is not None,
         revision_due=revision_due(order, policy),
+        chased=order.chased_at,
+        news=order.progress_at,
         brief=tuple(item.name for item in order.brief),
         missing=order.missing if order.state is State.PENDING else (),
         given=tuple((item.name, item.content) for item in order.brief if item.content is not None),

@@ -4,12 +4,15 @@ import msgspec
 
 
 class Ref(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Ids only (P14). `stage` is the order's when it was drawn; `shown` is `Effect.digest`; `nudge` what a snooze puts off."""
+    """Ids only (P14). `stage` is the order's when it was drawn; `shown` is `Effect.digest`; `nudge` what a snooze puts
+    off; `topic` the question that an option of a menu stands for (its order may be none).
+    """
 
     order: str
     stage: int = 0
     shown: str | None = None
     nudge: str | None = None
+    topic: str | None = None
 
 
 def encode(ref: Ref) -> str:

@@ -56,7 +56,7 @@ def shown(desk: Desk, click: Click) -> Answer:
         case "help" | "topics":
             return Tell(home.topics(desk, held), "help")
         case "topic":
-            return faq.topic(desk, rest, held)
+            return faq.topic(desk, rest or chosen(click), held)
         case "order":
             return home.card(desk, rest)
         case "orders":
@@ -65,6 +65,11 @@ def shown(desk: Desk, click: Click) -> Answer:
             return new_order.form(desk)
         case _:
             return home.more(desk, held) if held else Tell(home.topics(desk, None), "help")
+
+
+def chosen(click: Click) -> str:
+    """The question that was picked from the menu."""
+    return (click.ref and click.ref.topic) or ""
 
 
 def gone(desk: Desk) -> Answer:

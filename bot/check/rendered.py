@@ -16,7 +16,7 @@ from bot.render.notice import template as of_notice
 from bot.render.scene import template
 from bot.render.voice import LANGUAGES
 from rules.events import Event
-from rules.guidance import Topic
+from rules.guidance import TOPICS, Topic, side
 from rules.notices import notices
 from rules.options import Option
 from rules.order import Order
@@ -96,7 +96,8 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     reader = reader_of(Actor.SELLER, language, size)
     for role in ROLES:
         yield from (
-            (f"{topic}, no order", partial(renderer.topic, reader, topic, None, role)) for topic in Topic
+            (f"{topic}, no order {role}", partial(renderer.topic, reader, topic, None, role))
+            for topic in TOPICS[side(role)]
         )
         yield f"help {role}", partial(renderer.help, reader, role, size.title, "message")
     yield "no orders", partial(renderer.orders, reader, [])
@@ -108,7 +109,8 @@ def of_policy(renderer: Renderer, view: View) -> Iterator[Call]:
     where = f"{view.order.state} {view.role}"
     yield f"card {where}", partial(renderer.card, view)
     yield from (
-        (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role)) for one in Topic
+        (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role))
+        for one in TOPICS[side(view.role)]
     )
     for option in different(renderer.scene(view).options.values()):
         if option.open and carried(option.id):

@@ -6,12 +6,13 @@ from bot.check.orders import NOW, ORDINARY, busy, orders
 from bot.check.samples import EVENTS, events, tag
 from bot.policies import load, names
 from bot.render.fields import CARRIED, carried
+from bot.render.guide import text as of_topic
 from bot.render.notice import template as of_notice
 from bot.render.scene import BY_DETAIL
 from bot.render.scene import template as of_action
 from bot.render.voice import LANGUAGES, Texts, texts
 from rules.actions import RULES
-from rules.guidance import Topic
+from rules.guidance import TOPICS
 from rules.notices import notices
 from rules.options import as_role, samples
 from rules.requests import REQUESTS
@@ -37,7 +38,7 @@ def wanted() -> frozenset[str]:
         *(f"cards/{state}" for state in State),
         *(f"cards/{name}" for name in CARDS),
         *(f"refusals/{reason}" for reason in Reason),
-        *(f"guidance/{topic}" for topic in Topic),
+        *(of_topic(topic, role) for role, topics in TOPICS.items() for topic in topics),
         *(of_notice(one) for one in notice_ids()),
         *(of_action("modals", one) for one in action_ids()),
     })  # fmt: skip
@@ -82,7 +83,7 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "roles", Actor)
     yield from lacking(own, "kinds", RequestKind)
     yield from lacking(own, "ends", RequestEnd)
-    yield from lacking(own, "topics", Topic)
+    yield from of_topics(own)
     yield from lacking(own, "events", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))
     yield from lacking(own, "happened", happened())
     yield from lacking(own, "fields", sorted({field.name for fields in CARRIED.values() for field in fields}))
@@ -90,6 +91,18 @@ def labels(own: Texts) -> Iterator[str]:
     for action_id in sorted(action_ids()):
         needs = (*PER_ACTION, "submit") if carried(action_id) else PER_ACTION
         yield from (f"no {what} for {action_id}" for what in needs if not worded(own, action_id, what))
+
+
+def of_topics(own: Texts) -> Iterator[str]:
+    """Each question of each side has a button and is asked in full."""
+    for role, topics in TOPICS.items():
+        for topic in topics:
+            words = own.labels["topics"].get(role, {}).get(topic, {})
+            yield from (
+                f"no {what} for topic {topic} ({role})"
+                for what in ("button", "question")
+                if what not in words
+            )
 
 
 UNTOLD = frozenset({"nudged", "policy_switched"})

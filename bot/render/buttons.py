@@ -9,7 +9,7 @@ from bot.render.blocks import LABEL, plain
 from bot.render.fields import carried
 from bot.render.scene import Scene, detail
 from bot.render.view import Block
-from rules.guidance import Topic
+from rules.guidance import Topic, side
 from rules.notices import SUPPLY_MISSING
 from rules.options import Option
 from rules.words import Action
@@ -132,7 +132,8 @@ def navigation(scene: Scene, action_id: str, key: str) -> Block:
 def topic_button(scene: Scene, topic: Topic) -> Block:
     """The answer to a hard question, one click away."""
     ref = refs.encode(refs.Ref(scene.view.id, scene.view.order.stage))
-    return raw_button(f"ui:topic:{topic}", scene.voice.plain.label("topics", topic, "button"), ref)
+    label = scene.voice.plain.label("topics", side(scene.view.role), topic, "button")
+    return raw_button(f"ui:topic:{topic}", label, ref)
 
 
 def snooze_button(scene: Scene, nudge: str) -> Block:

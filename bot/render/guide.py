@@ -1,27 +1,69 @@
 """Answers to the hard questions, filled with the person's own order, ending in the buttons that act."""
 
-from bot.render.blocks import actions, message, of_paragraphs, section
-from bot.render.buttons import navigation, raw_button, row
-from bot.render.card import SHOWN, likely
+from typing import Any
+
+from bot import refs
+from bot.escape import Safe, fitted
+from bot.render.blocks import LABEL, actions, message, of_paragraphs, plain, section
+from bot.render.buttons import navigation, raw_button, row, topic_button
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
-from rules.guidance import BUTTONS, Topic, applies, topics
+from rules.guidance import BUTTONS, TOPICS, Topic, applies, fits, own, side
 from rules.policy import Policy
 from rules.words import Actor
 
+SHOWN = 4
+AT_HAND = 6
+
 
 def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role: Actor) -> Message:
-    """One screen. Without an order it reads as general advice."""
+    """One screen. Without an order it reads as general advice; the other side's question gets one's own answer."""
+    asked = own(topic, role)
     if scene is None:
-        told = voice.paragraphs(f"guidance/{topic}", order=None, role=str(role), policy=policy, applies=False)
+        told = voice.paragraphs(text(asked, role), **general(role, policy))
         return message([*of_paragraphs(told), *actions(ways_on(voice))])
-    fits = applies(topic, scene.view.order, scene.view.now)
-    told = scene.paragraphs(f"guidance/{topic}", applies=fits)
-    # These answers are the seller's; a buyer who asks gets their own next steps.
-    own = BUTTONS[topic] if role is not Actor.BUYER or topic is Topic.PARTIAL_REFUND else likely(scene)
-    made = row(scene, own, SHOWN)
-    return message([*of_paragraphs(told), *actions([*made, navigation(scene, "ui:more", "more")])])
+    told = scene.paragraphs(text(asked, role), **about(scene, asked))
+    made = row(scene, BUTTONS[side(role)][asked], SHOWN)
+    return message([*of_paragraphs(told), *actions([*made, *onward(scene, made)])])
+
+
+def text(topic: Topic, role: Actor) -> str:
+    """Where the words of an answer stand."""
+    return f"guidance/{side(role)}/{topic}"
+
+
+def general(role: Actor, policy: Policy) -> dict[str, Any]:
+    """What an answer may use that is about no order."""
+    return {
+        "order": None,
+        "role": str(role),
+        "policy": policy,
+        "applies": False,
+        "opened": frozenset(),
+        "elsewhere": Safe(""),
+    }
+
+
+def about(scene: Scene, topic: Topic) -> dict[str, Any]:
+    """What an answer may use beside the order: whether it `applies`, which of its buttons are `opened`.
+
+    `elsewhere`: a sentence on where the order stands instead; empty where the answer applies.
+    """
+    view = scene.view
+    fitting = applies(topic, view.order, view.role, view.now)
+    ids = BUTTONS[side(view.role)][topic]
+    return {
+        "applies": fitting,
+        "opened": frozenset(one for one in ids if scene.open(one) is not None),
+        "elsewhere": Safe("") if fitting else scene.voice.say("elsewhere", **scene.given()),
+    }
+
+
+def onward(scene: Scene, made: list[Block]) -> list[Block]:
+    """Everything else that may be done; where nothing acts, another question."""
+    more = navigation(scene, "ui:more", "more")
+    return [more] if made else [more, navigation(scene, "ui:topics", "topics")]
 
 
 def ways_on(voice: Voice) -> list[Block]:
@@ -33,11 +75,41 @@ def ways_on(voice: Voice) -> list[Block]:
 
 
 def all_topics(voice: Voice, scene: Scene | None, role: Actor) -> Message:
-    """Every question, those that fit the order now first."""
-    shown = topics(scene.view.order, scene.view.now) if scene else tuple(Topic)
-    value = navigation(scene, "ui:more", "more")["value"] if scene else "{}"
-    buttons = [
-        raw_button(f"ui:topic:{one}", voice.plain.label("topics", one, "button"), value) for one in shown
-    ]
-    asked = scene.given() if scene else {"order": None, "role": str(role)}
-    return message([section(voice.say("topics", **asked)), *actions(buttons)])
+    """Every question: those that fit the order now as buttons, the most urgent first; the others in one menu."""
+    known = TOPICS[side(role)]
+    fitting = fits(scene.view.order, role, scene.view.now) if scene else known
+    at_hand = fitting[:AT_HAND]
+    ordered = (*fitting, *(one for one in known if one not in fitting))
+    others = [one for one in ordered if one not in at_hand]
+    if scene is None:
+        asked, buttons = (
+            {"order": None, "role": str(role)},
+            [general_button(voice, one, role) for one in at_hand],
+        )
+    else:
+        asked, buttons = scene.given(), [topic_button(scene, one) for one in at_hand]
+    return message([
+        section(voice.say("topics", **asked)), *actions(buttons), *actions([menu(voice, scene, role, others)]),
+    ])  # fmt: skip
+
+
+def general_button(voice: Voice, topic: Topic, role: Actor) -> Block:
+    """A question about no order."""
+    return raw_button(f"ui:topic:{topic}", voice.plain.label("topics", side(role), topic, "button"), "{}")
+
+
+def menu(voice: Voice, scene: Scene | None, role: Actor, topics: list[Topic]) -> Block:
+    """Questions to choose from, each in full. What is chosen carries its order as a button does."""
+    order, stage = (scene.view.id, scene.view.order.stage) if scene else ("", 0)
+    return {
+        "type": "static_select",
+        "action_id": "ui:topic",
+        "placeholder": plain(voice.plain.label("buttons", "all_topics")),
+        "options": [
+            {
+                "text": plain(fitted(voice.plain.label("topics", side(role), one, "question"), LABEL)),
+                "value": refs.encode(refs.Ref(order, stage, topic=one)),
+            }
+            for one in topics
+        ],
+    }

@@ -10,9 +10,9 @@ from bot.render.buttons import row, snooze_button, topic_button
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from rules.events import Event
-from rules.guidance import offered
 from rules.money import Money
 from rules.notices import Notice
+from rules.offers import offered
 from rules.words import PARTIES, Actor
 
 SUMS = frozenset({"amount", "counters", "price", "buyer", "seller"})
