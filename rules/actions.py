@@ -95,17 +95,27 @@ def party_is_new(order: Order, command: Command, now: datetime, policy: Policy) 
     assert isinstance(command, ChangeParty)
     if command.role not in PARTIES:
         return Refusal(Reason.UNKNOWN_ITEM, field="role", facts={"item": str(command.role)})
+    if command.person == order.mediator:
+        return Refusal(Reason.PARTY_CANNOT_MEDIATE, field="person")
     taken = command.person in (order.seller, order.buyer)
     return Refusal(Reason.SAME_PERSON, field="person") if taken else None
+
+
+def asks_a_party(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
+    """A mediator's question goes to the seller or to the buyer."""
+    assert isinstance(command, AskParty)
+    known = command.to in PARTIES
+    return None if known else Refusal(Reason.UNKNOWN_ITEM, field="to", facts={"item": str(command.to)})
 
 
 def snoozable(order: Order, command: Command, now: datetime) -> Told | None:
     """The reminder that a snooze puts off: the last one that this person got and that is not over."""
     assert isinstance(command, SnoozeNudge)
+    me = stamp(order, command, now)["actor"]
     mine = [
         told
         for told in order.told
-        if (order.person(told.to) == command.by.id or (told.to is Actor.MEDIATOR and command.by.mediator))
+        if told.to is me
         and told.nudge not in AT_ONCE
         and (command.nudge is None or told.nudge is command.nudge)
         and (told.announces is None or now < told.announces)
@@ -207,7 +217,7 @@ ACTIONS: tuple[Rule, ...] = (
     Rule(Action.WITHDRAW_REQUEST, UNFROZEN, PARTIES, answers.withdraw_request, (may_withdraw,)),
     Rule(Action.COUNTER, REFUNDING, PARTIES, answers.counter, (may_answer,), (amount_below_held,)),
     Rule(Action.TAKE_CASE, CASES, MEDIATOR, take_case, (has_case, case_is_free)),
-    Rule(Action.ASK_PARTY, CASES, MEDIATOR, ask_party, (has_case,)),
+    Rule(Action.ASK_PARTY, CASES, MEDIATOR, ask_party, (has_case,), (asks_a_party,)),
     Rule(Action.ANSWER_MEDIATOR, CASES, PARTIES, answer_mediator, (has_question,)),
     Rule(Action.ADMIT_CLAIM, UNFROZEN, MEDIATOR, answers.admit_claim, (has_claim,)),
     Rule(Action.REJECT_CLAIM, UNFROZEN, MEDIATOR, answers.reject_claim, (has_claim,)),

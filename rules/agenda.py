@@ -121,11 +121,12 @@ def end_of(moment: Moment, all_moments: list[Moment]) -> datetime | None:
 
 
 def snoozed(order: Order, moments: Iterator[Moment]) -> Iterator[Moment]:
-    """A snooze moves the moments before its end to its end."""
+    """A snooze moves the moments before its end to its end, but none past what it announces."""
     until = {(one.nudge, one.to): one.until for one in order.snoozes}
     for moment in moments:
-        wait = until.get((moment.nudge, moment.to))
-        yield replace(moment, at=wait) if wait is not None and moment.at < wait else moment
+        wait = until.get((moment.nudge, moment.to), moment.at)
+        waits = moment.at < wait and (moment.announces is None or wait <= moment.announces)
+        yield replace(moment, at=wait) if waits else moment
 
 
 def every_nudge(order: Order, policy: Policy) -> Iterator[Moment]:

@@ -17,11 +17,15 @@ from rules.commands import (
 from rules.effects import Events, deadline, refund, stamp, taking
 from rules.order import Order, Request, Supplement
 from rules.policy import Policy
+from rules.requests import REQUESTS
 from rules.words import Action, Actor, RequestEnd, RequestKind, State
 
 
 def open_request(order: Order, command: Command, now: datetime, policy: Policy) -> Events:
-    """Opens it; but a date that the buyer names holds at once, and the filer's new claim replaces the old one."""
+    """Opens it, with what its kind carries and no more.
+
+    But a date that the buyer names holds at once, and the filer's new claim replaces the old one.
+    """
     assert isinstance(command, OpenRequest)
     who = stamp(order, command, now)
     standing = order.request(command.kind)
@@ -29,17 +33,15 @@ def open_request(order: Order, command: Command, now: datetime, policy: Policy) 
     if command.kind == RequestKind.LATER_DATE and command.by.id == order.buyer:
         assert command.until is not None
         return (*replaced, did.LaterDateAgreed(**who, until=command.until, reason=command.reason))
+    carried = {name: getattr(command, name) for name in REQUESTS[command.kind].carries}
+    if command.items is not None and "items" in carried:
+        carried["items"] = tuple(item.strip() for item in command.items)
     opened = did.RequestOpened(
         **who,
         about=command.kind,
         answer_by=answer_by(command.kind, now, policy),
         reason=command.reason,
-        until=command.until,
-        amount=command.amount,
-        price=command.price,
-        extra_days=command.extra_days,
-        description=command.description,
-        items=tuple(item.strip() for item in command.items or ()),
+        **carried,
     )
     return (*replaced, opened)
 
@@ -59,8 +61,9 @@ def ended(
     end: RequestEnd,
     reason: str | None = None,
 ) -> did.RequestEnded:
-    """The end of a request. A withdrawn claim holds nothing back from this moment on."""
-    hold_until = now if standing.kind == RequestKind.CLAIM and end is RequestEnd.WITHDRAWN else None
+    """The end of a request. A withdrawn claim holds nothing back, but for what the answer before it gave."""
+    withdrawn = standing.kind == RequestKind.CLAIM and end is RequestEnd.WITHDRAWN
+    hold_until = max(now, order.hold_until or now) if withdrawn else None
     return did.RequestEnded(
         **stamp(order, command, now),
         about=standing.kind,

@@ -7,7 +7,16 @@ from msgspec.structs import replace
 from rules import events as did
 from rules.order import Agreement, BriefItem, Element, Order, Question, Request, Snooze, Supplement, Told
 from rules.stages import CASE_CLOSED, enter
-from rules.words import Action, RequestEnd, RequestKind, State
+from rules.words import (
+    REMINDS_OF,
+    REMINDS_OF_DEADLINE,
+    REMINDS_OF_PROMISE,
+    Action,
+    Nudge,
+    RequestEnd,
+    RequestKind,
+    State,
+)
 
 
 def item_supplied(order: Order, event: did.ItemSupplied) -> Order:
@@ -62,7 +71,7 @@ def request_opened(order: Order, event: did.RequestOpened) -> Order:
     )
     order = replace(order, requests=(*order.requests, request))
     if request.kind == RequestKind.CLAIM:
-        return replace(order, case_opened_at=event.at, case_step_at=event.at, hold_until=None)
+        return replace(order, case_opened_at=event.at, case_step_at=event.at)
     return order
 
 
@@ -72,19 +81,28 @@ def request_ended(order: Order, event: did.RequestEnded) -> Order:
     over = replace(standing, end=event.end, ended_at=event.at)
     refused = event.about == RequestKind.CANCELLATION and event.end is RequestEnd.REFUSED
     order = replace(
-        order,
+        without(order, REMINDS_OF[event.about]),
         requests=tuple(one for one in order.requests if one.kind != event.about),
         ended=(*(one for one in order.ended if one.kind != event.about), over),
         refused_cancellations=order.refused_cancellations + refused,
     )
     if event.about == RequestKind.CLAIM and event.end is not RequestEnd.ACCEPTED and not order.frozen:
-        return replace(order, hold_until=event.hold_until, **CASE_CLOSED)
+        return replace(order, hold_until=event.hold_until or order.hold_until, **CASE_CLOSED)
     return order
+
+
+def without(order: Order, reminders: frozenset[Nudge]) -> Order:
+    """What these reminders were about is over: they cannot be put off any more, and nothing new waits for a snooze."""
+    return replace(
+        order,
+        told=tuple(one for one in order.told if one.nudge not in reminders),
+        snoozes=tuple(one for one in order.snoozes if one.nudge not in reminders),
+    )
 
 
 def later_date_agreed(order: Order, event: did.LaterDateAgreed) -> Order:
     """Drives reminders only: the contractual deadline stays (rule 1)."""
-    return replace(order, agreed_until=event.until, agreed_at=event.at)
+    return replace(without(order, REMINDS_OF_PROMISE), agreed_until=event.until, agreed_at=event.at)
 
 
 def supplement_accepted(order: Order, event: did.SupplementAccepted) -> Order:
@@ -102,7 +120,9 @@ def supplement_counted(order: Order, event: did.SupplementCounted) -> Order:
         accepted_at=event.accepted_at,
         counted=True,
     )
-    waiting = tuple(one for one in order.supplements if one != replace(extra, counted=False))
+    waiting = list(order.supplements)
+    if replace(extra, counted=False) in waiting:
+        waiting.remove(replace(extra, counted=False))
     order = replace(
         order, supplements=(*waiting, extra), duration_days=order.duration_days + event.extra_days
     )
@@ -123,7 +143,8 @@ def new_deadline(order: Order, due_at: datetime | None, at: datetime) -> Order:
     if due_at is None or due_at == order.due_at:
         return order
     kept = order.agreed_until if order.agreed_until is not None and order.agreed_until > due_at else None
-    return replace(order, due_at=due_at, due_set_at=at, agreed_until=kept)
+    anew = without(order, REMINDS_OF_DEADLINE)
+    return replace(anew, due_at=due_at, due_set_at=at, agreed_until=kept)
 
 
 def refund_agreed(order: Order, event: did.RefundAgreed) -> Order:
@@ -134,7 +155,8 @@ def refund_agreed(order: Order, event: did.RefundAgreed) -> Order:
 
 
 def refund_paid(order: Order, event: did.RefundPaid) -> Order:
-    return replace(order, to_buyer=order.to_buyer + event.amount)
+    """What both agreed on last is carried out: an older agreement has nothing left to say."""
+    return replace(order, to_buyer=order.to_buyer + event.amount, agreement=None)
 
 
 def case_taken(order: Order, event: did.CaseTaken) -> Order:
@@ -162,7 +184,8 @@ def reviewed(order: Order, event: did.Reviewed) -> Order:
 def party_changed(order: Order, event: did.PartyChanged) -> Order:
     changed = {str(event.role): event.new}
     told = tuple(one for one in order.told if one.to is not event.role)
-    return replace(order, told=told, **changed)
+    snoozes = tuple(one for one in order.snoozes if one.to is not event.role)
+    return replace(order, told=told, snoozes=snoozes, **changed)
 
 
 def snoozed(order: Order, event: did.NudgeSnoozed) -> Order:
@@ -197,5 +220,5 @@ def nudged(order: Order, event: did.Nudged) -> Order:
 
 
 def policy_switched(order: Order, event: did.PolicySwitched) -> Order:
-    """Nudges before the switch are not sent."""
-    return replace(order, woken_at=max(order.woken_at, event.at), woken=())
+    """Nudges before the switch are not sent; what an order that was woken later was told is not told again."""
+    return order if event.at <= order.woken_at else replace(order, woken_at=event.at, woken=())

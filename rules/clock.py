@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rules import events as did
-from rules.agenda import Moment, Timeout, pending
+from rules.agenda import Moment, Timeout, holds, pending, timeouts
 from rules.decide import by_clock, swept
 from rules.effects import Events, refund
 from rules.evolve import fold
@@ -15,13 +15,28 @@ from rules.words import Actor, RequestEnd, RequestKind
 
 def owed(order: Order, now: datetime, policy: Policy) -> Iterator[did.Event]:
     """Every event that is due by `now` (UTC), each `at` the moment when it was due."""
+    final = run_out(order, now, policy)
     while (due := next(iter(pending(order, policy)), None)) is not None and due.at <= now:
-        events = timed_out(order, due, policy) if isinstance(due, Timeout) else (nudged(due, now),)
+        if isinstance(due, Timeout):
+            events = timed_out(order, due, policy)
+        else:
+            events = (nudged(due, now, moved_on=final is not order and not holds(final, policy, due.key)),)
         order = fold(order, events)
         yield from events
 
 
-def nudged(moment: Moment, now: datetime) -> did.Nudged:
+def run_out(order: Order, now: datetime, policy: Policy) -> Order:
+    """The order after all timeouts up to now: what a late worker tells must still be true then."""
+    while (due := next_timeout(order, policy)) is not None and due.at <= now:
+        order = fold(order, timed_out(order, due, policy))
+    return order
+
+
+def next_timeout(order: Order, policy: Policy) -> Timeout | None:
+    return min(timeouts(order, policy), key=lambda one: (one.at, str(one)), default=None)
+
+
+def nudged(moment: Moment, now: datetime, *, moved_on: bool) -> did.Nudged:
     """Sent, unless it makes no sense any more: a missed nudge is sent once before its end, after it never (rule 14)."""
     return did.Nudged(
         at=moment.at,
@@ -29,7 +44,7 @@ def nudged(moment: Moment, now: datetime) -> did.Nudged:
         nudge=moment.nudge,
         to=moment.to,
         key=moment.key,
-        sent=moment.ends_at is None or now < moment.ends_at,
+        sent=not moved_on and (moment.ends_at is None or now < moment.ends_at),
         announces=moment.announces,
         ends_at=moment.ends_at,
     )

@@ -47,10 +47,9 @@ def stamp(order: Order, command: Command, now: datetime) -> Who:
     """Who acts, in the role that they have on this order."""
     if command.by.clock:
         return Who(at=now, actor=Actor.CLOCK, person=None)
-    role = role_of(order, command.by.id)
-    if role is None:
-        role = Actor.OPERATOR if command.action in OPERATORS else Actor.MEDIATOR
-    return Who(at=now, actor=role, person=command.by.id)
+    if command.action in OPERATORS:
+        return Who(at=now, actor=Actor.OPERATOR, person=command.by.id)
+    return Who(at=now, actor=role_of(order, command.by.id) or Actor.MEDIATOR, person=command.by.id)
 
 
 OPERATORS = frozenset({Action.VOID, Action.CHANGE_PARTY, Action.CONFIRM_PAYMENT})

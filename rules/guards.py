@@ -1,6 +1,6 @@
 """Small predicates of the transitions: each returns None, or the Refusal that says why not and from when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.calendar import after
 from rules.commands import Command, DecideRestart, DecideSplit, Deliver, OpenDispute
@@ -104,6 +104,9 @@ def below_held(amount: int | None, order: Order) -> Refusal | None:
     return None
 
 
+FURTHEST = timedelta(days=3650)
+
+
 def split_is_partial(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """A split leaves something to each side."""
     assert isinstance(command, DecideSplit)
@@ -111,8 +114,11 @@ def split_is_partial(order: Order, command: Command, now: datetime, policy: Poli
 
 
 def in_future(until: datetime, now: datetime, field: str) -> Refusal | None:
-    """A date that has not passed yet."""
-    return None if until > now else Refusal(Reason.DATE_PAST, field=field, facts={"date": until})
+    """A date that has not passed yet, and that somebody may live to see."""
+    if until <= now:
+        return Refusal(Reason.DATE_PAST, field=field, facts={"date": until})
+    furthest = now + FURTHEST
+    return Refusal(Reason.DATE_TOO_FAR, field=field, facts={"date": furthest}) if until > furthest else None
 
 
 def restart_is_future(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:

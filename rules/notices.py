@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from rules import events as did
 from rules.order import Order, other
@@ -33,28 +34,39 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
 
 
-def notices(event: did.Event, order: Order, policy: Policy) -> tuple[Notice, ...]:
+Told = tuple[Notice, ...]
+Tell = Callable[[Any, Order], Told]
+
+
+def notices(event: did.Event, order: Order, policy: Policy) -> Told:
     """Who is told of an event, the order being as it left it."""
-    if isinstance(event, did.Nudged):
-        return (nudge(event, order, policy),) if event.sent else ()
     tell = TELLS.get(type(event))
-    return tell(event, order) if tell else ()
+    told = tell(event, order) if tell else ()
+    return tuple(map(claim_first, told)) if policy.dispute_entry == "claim" else told
 
 
-def nudge(event: did.Nudged, order: Order, policy: Policy) -> Notice:
-    """A moment of the agenda, with the buttons that answer it. Where claims come first, the door leads to one."""
-    buttons = NUDGE_BUTTONS.get(event.nudge, ())
-    if policy.dispute_entry == "claim":
-        buttons = tuple("request:claim" if button == "open_dispute" else button for button in buttons)
-    return Notice(
+def claim_first(notice: Notice) -> Notice:
+    """Where claims come first, every door leads to one."""
+    door = "open_dispute"
+    return replace(
+        notice, buttons=tuple("request:claim" if button == door else button for button in notice.buttons)
+    )
+
+
+def nudge(event: did.Nudged, order: Order) -> Told:
+    """A moment of the agenda, with the buttons that answer it, unless it came too late."""
+    if not event.sent:
+        return ()
+    notice = Notice(
         to=event.to,
         id=event.nudge,
-        buttons=buttons,
+        buttons=NUDGE_BUTTONS.get(event.nudge, ()),
         reminder=event.nudge not in AT_ONCE,
         key=event.key,
         announces=event.announces,
         ends_at=event.ends_at,
     )
+    return (notice,)
 
 
 NUDGE_BUTTONS: dict[Nudge, tuple[str, ...]] = {
@@ -94,9 +106,6 @@ ANSWERS: dict[RequestKind, tuple[str, ...]] = {
     RequestKind.REVISION_DETAILS: (SUPPLY_MISSING,),
     RequestKind.CLAIM: CLAIMS,
 }
-
-Told = tuple[Notice, ...]
-Tell = Callable[[Any, Order], Told]
 
 
 def tells(id: str, **buttons: tuple[str, ...]) -> Tell:
@@ -181,6 +190,7 @@ def message(event: did.MessageSent, order: Order) -> Told:
 
 
 TELLS: dict[type[did.Event], Tell] = {
+    did.Nudged: nudge,
     did.OrderPlaced: tells("order_placed", seller=("accept", "decline"), buyer=(SUPPLY_MISSING, "withdraw")),
     did.Accepted: tells("accept", buyer=("message",)),
     did.Declined: tells("decline", seller=(), buyer=()),

@@ -40,7 +40,12 @@ class Option(msgspec.Struct, frozen=True):
 def options(order: Order, person: Person, now: datetime, policy: Policy) -> dict[str, Option]:
     """All actions of the roles that a person has on this order, by id, in the order of the process."""
     roles = relations(order, ask.Withdraw(by=person))
-    return {option.id: option for role in roles for option in of_role(order, role, person, now, policy)}
+    return {
+        option.id: option
+        for role in Actor
+        if role in roles
+        for option in of_role(order, role, person, now, policy)
+    }
 
 
 def of_role(order: Order, role: Actor, person: Person, now: datetime, policy: Policy) -> Iterator[Option]:
@@ -108,7 +113,7 @@ def request(order: Order, kind: RequestKind, by: Person, now: datetime) -> ask.O
         case RequestKind.LATER_DATE:
             return ask.OpenRequest(by=by, kind=kind, until=tomorrow, reason=SAMPLE)
         case RequestKind.SUPPLEMENT:
-            return ask.OpenRequest(by=by, kind=kind, description=SAMPLE, price=1, extra_days=1)
+            return ask.OpenRequest(by=by, kind=kind, description=SAMPLE, price=1, extra_days=0)
         case RequestKind.MISSING_ELEMENTS | RequestKind.REVISION_DETAILS:
             return ask.OpenRequest(by=by, kind=kind, items=(SAMPLE,))
         case RequestKind.PARTIAL_REFUND:

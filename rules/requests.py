@@ -14,6 +14,8 @@ from rules.words import OPEN, PARTIES, Actor, Reason, RequestKind, State
 MAX_ITEM = 150
 MAX_ITEMS = 100
 MAX_EXTRA_DAYS = 3650
+MAX_DURATION = 36_500
+"""Days sold in all: extra days that come again and again end before the calendar does."""
 
 
 def required(*fields: str) -> Guard:
@@ -70,8 +72,10 @@ def price_and_days(order: Order, command: Command, now: datetime, policy: Policy
         return Refusal(Reason.AMOUNT_NOT_POSITIVE, field="price")
     if command.extra_days is None or command.extra_days < 0:
         return Refusal(Reason.DAYS_NEGATIVE, field="extra_days")
-    if command.extra_days > MAX_EXTRA_DAYS:
-        return Refusal(Reason.DAYS_TOO_MANY, field="extra_days", facts={"most": MAX_EXTRA_DAYS})
+    unpaid = sum(extra.extra_days for extra in order.supplements if not extra.counted)
+    most = min(MAX_EXTRA_DAYS, MAX_DURATION - order.duration_days - unpaid)
+    if command.extra_days > most:
+        return Refusal(Reason.DAYS_TOO_MANY, field="extra_days", facts={"most": most})
     return None
 
 
@@ -108,13 +112,14 @@ def claims_are_used(order: Order, command: Command, now: datetime, policy: Polic
 
 
 class RequestRule(msgspec.Struct, frozen=True):
-    """A kind of request. `answerable`: the other party accepts or refuses it by a button."""
+    """A kind of request. `carries`: what it needs beside a reason; `answerable`: the other party accepts or refuses it."""
 
     kind: RequestKind
     openers: tuple[Actor, ...]
     lives_in: frozenset[State]
     guards: tuple[Guard, ...] = ()
     wants: tuple[Guard, ...] = ()
+    carries: tuple[str, ...] = ()
     answerable: bool = True
 
 
@@ -126,15 +131,16 @@ REQUESTS: dict[RequestKind, RequestRule] = {
     for rule in (
         RequestRule(RequestKind.CANCELLATION, (Actor.BUYER,), AT_WORK, (not_late,), (required("reason"),)),
         RequestRule(RequestKind.LATER_DATE, PARTIES, AT_WORK, (named_by_buyer_when_late,),
-                    (date_is_later, reason_from_seller)),
+                    (date_is_later, reason_from_seller), ("until",)),
         RequestRule(RequestKind.SUPPLEMENT, (Actor.SELLER,), AT_WORK | {State.REVISION_REFUSED},
-                    wants=(required("description"), price_and_days)),
+                    wants=(required("description"), price_and_days),
+                    carries=("description", "price", "extra_days")),
         RequestRule(RequestKind.MISSING_ELEMENTS, (Actor.SELLER,), AT_WORK, wants=(items_are_named,),
-                    answerable=False),
+                    carries=("items",), answerable=False),
         RequestRule(RequestKind.REVISION_DETAILS, (Actor.SELLER,), frozenset({State.REVISION_REQUESTED}),
-                    wants=(items_are_named,), answerable=False),
+                    wants=(items_are_named,), carries=("items",), answerable=False),
         RequestRule(RequestKind.PARTIAL_REFUND, PARTIES, UNFROZEN - {State.PENDING},
-                    wants=(amount_below_held, required("reason"))),
+                    wants=(amount_below_held, required("reason")), carries=("amount",)),
         RequestRule(RequestKind.CLAIM, PARTIES, UNFROZEN, (claims_are_used,), (required("reason"),),
                     answerable=False),
     )

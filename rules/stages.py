@@ -17,7 +17,6 @@ def enter(order: Order, state: State, event: did.Event, action: Action, **change
         "accept_by": None,
         "check_by": None,
         "answer_by": None,
-        "chased_at": None,
         "told": (),
         "snoozes": (),
     }
@@ -94,6 +93,7 @@ def dispute_opened(order: Order, event: did.DisputeOpened) -> Order:
 
 
 def restarted(order: Order, event: did.RestartDecided) -> Order:
+    """What came due while the order was frozen does not come after it."""
     return enter(
         order,
         State.IN_PROGRESS,
@@ -104,6 +104,8 @@ def restarted(order: Order, event: did.RestartDecided) -> Order:
         expires_at=event.expires_at,
         expires_set_at=event.at,
         disputed_at=None,
+        woken_at=event.at,
+        woken=(),
         **CASE_CLOSED,
     )
 

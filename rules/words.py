@@ -131,6 +131,20 @@ AT_ONCE = frozenset({Nudge.STAGE_GUIDE, Nudge.NOW_LATE_SELLER, Nudge.NOW_LATE_BU
 """Events and rights: told at once, whatever the hour, and never snoozed. All other nudges are reminders."""
 
 
+REMINDS_OF: dict[RequestKind, frozenset[Nudge]] = {
+    RequestKind.CANCELLATION: frozenset({Nudge.ANSWER_CANCELLATION}),
+    RequestKind.LATER_DATE: frozenset(),
+    RequestKind.SUPPLEMENT: frozenset({Nudge.SUPPLEMENT_OPEN}),
+    RequestKind.MISSING_ELEMENTS: frozenset({Nudge.ELEMENTS_MISSING}),
+    RequestKind.REVISION_DETAILS: frozenset({Nudge.ELEMENTS_MISSING}),
+    RequestKind.PARTIAL_REFUND: frozenset({Nudge.REFUND_OPEN}),
+    RequestKind.CLAIM: frozenset({Nudge.CASE_UNCLAIMED, Nudge.CASE_IDLE}),
+}
+"""The reminders of an open request: with it they are over, and so is what was put off."""
+REMINDS_OF_DEADLINE = frozenset({Nudge.KEEP_INFORMED, Nudge.DUE_SOON, Nudge.STILL_LATE})
+REMINDS_OF_PROMISE = frozenset({Nudge.PROMISE_DUE})
+
+
 class Reason(StrEnum):
     """Why something is refused. Each has its own text, in each language, under templates/*/refusals/."""
 
@@ -191,6 +205,7 @@ class Reason(StrEnum):
     ITEM_WITHOUT_CONTENT = "item_without_content"
     DATE_PAST = "date_past"
     DATE_NOT_AFTER_DUE = "date_not_after_due"
+    DATE_TOO_FAR = "date_too_far"
     DATE_AFTER_ANNOUNCED = "date_after_announced"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     AMOUNT_NOT_BELOW_HELD = "amount_not_below_held"

@@ -1,0 +1,51 @@
+"""What a worker that was away does: everything once, in order, and nothing that is untrue by now (section 2, rule 14)."""
+
+from datetime import timedelta
+
+from rules.clock import owed
+from rules.events import Nudged, PolicySwitched
+from rules.evolve import evolve, fold
+from rules.words import Action, Actor, Nudge, RequestKind, State
+from tests.rules.play import BUYER, COMEUP, MEDIATOR, SELLER, Play
+
+SECOND = timedelta(seconds=1)
+
+
+def test_what_a_later_timeout_of_the_same_wake_makes_untrue_is_not_told() -> None:
+    play = Play().delivered()
+    assert play.order.check_by is not None
+    play.until(play.order.check_by - timedelta(hours=30))
+    play.with_request(BUYER, RequestKind.PARTIAL_REFUND, amount=500, reason="half")
+    found = list(owed(play.order, play.now + timedelta(days=3), COMEUP))
+    assert fold(play.order, found).state is State.COMPLETED
+    recalled = [one.sent for one in found if isinstance(one, Nudged) and one.nudge is Nudge.REFUND_OPEN]
+    assert recalled == [False]
+
+
+def test_what_stays_true_after_a_timeout_of_the_same_wake_is_told() -> None:
+    play = Play(duration_days=5).accepted()
+    play.with_request(SELLER, RequestKind.SUPPLEMENT, description="more", price=1, extra_days=1)
+    found = list(owed(play.order, play.now + timedelta(days=8), COMEUP))
+    assert fold(play.order, found).requests == ()
+    told = {one.nudge for one in found if isinstance(one, Nudged) and one.sent}
+    assert {Nudge.NOW_LATE_SELLER, Nudge.NOW_LATE_BUYER, Nudge.STILL_LATE} == told
+
+
+def test_a_reminder_that_came_due_during_a_freeze_does_not_come_after_it() -> None:
+    play = Play(duration_days=9).accepted()
+    play.with_request(SELLER, RequestKind.PARTIAL_REFUND, amount=500, reason="half")
+    play.do(BUYER, Action.ACCEPT_REQUEST, kind=RequestKind.PARTIAL_REFUND)
+    play.do(BUYER, Action.OPEN_DISPUTE, reason="pay it").do(MEDIATOR, Action.TAKE_CASE).wait(hours=30)
+    due_at = play.now + timedelta(days=9)
+    play.told.clear()
+    play.do(MEDIATOR, Action.DECIDE_RESTART, reason="go on", due_at=due_at)
+    assert "refund_agreed" not in [notice.id for notice in play.told]
+    assert [event.at for event in play.events] == sorted(event.at for event in play.events)
+
+
+def test_a_switch_of_policy_says_nothing_twice() -> None:
+    play = Play().late()
+    assert play.order.woken_at == play.now
+    for since in (play.now - SECOND, play.now):
+        switched = evolve(play.order, PolicySwitched(at=since, actor=Actor.CLOCK))
+        assert list(owed(switched, play.now, COMEUP)) == []
