@@ -36,6 +36,7 @@ class Tongue(msgspec.Struct, frozen=True):
     zone: str
     colon: str
     slack_date: str
+    slack_short: str
     quotes: str
 
 
@@ -55,6 +56,7 @@ TONGUES = {
         zone="heure de {}",
         colon="\u00a0: ",
         slack_date="{date_long_pretty} à {time}",
+        slack_short="{date_short_pretty} à {time}",
         quotes="«\u00a0{}\u00a0»",
     ),
     "en": Tongue(
@@ -72,6 +74,7 @@ TONGUES = {
         zone="{} time",
         colon=": ",
         slack_date="{date_long_pretty} at {time}",
+        slack_short="{date_short_pretty} at {time}",
         quotes="“{}”",
     ),
 }
@@ -96,11 +99,15 @@ class Speech(msgspec.Struct, frozen=True):
             return escape(one_line(words, self.most))
         return escape(literal(one_line(words)))
 
-    def date(self, at: datetime) -> Safe:
-        """Slack writes it in the viewer's own zone; beside it, for where Slack cannot, the reader's zone by name."""
+    def date(self, at: datetime, *, short: bool = False) -> Safe:
+        """Slack writes it in the viewer's own zone; beside it, for where Slack cannot, the reader's zone by name.
+
+        `short`: in lists, where many stand one below the other.
+        """
         if self.plain:
             return Safe(self.absolute(at))
-        return Safe(f"<!date^{int(at.timestamp())}^{self.tongue.slack_date}|{self.absolute(at)} ({self.city()})>")
+        form = self.tongue.slack_short if short else self.tongue.slack_date
+        return Safe(f"<!date^{int(at.timestamp())}^{form}|{self.absolute(at)} ({self.city()})>")
 
     def absolute(self, at: datetime) -> str:
         """The date in words, on the reader's wall clock; the year only where it is another one."""

@@ -112,6 +112,11 @@ def written_out(context: Context, at: datetime) -> Safe:
 
 
 @pass_context
+def listed_date(context: Context, at: datetime) -> Safe:
+    return context["speech"].date(at, short=True)  # type: ignore[no-any-return]
+
+
+@pass_context
 def quote(context: Context, text: str, most: int | None = None) -> Safe:
     """What somebody wrote, behind quotation marks. Shortened to `most` characters, and then it says so."""
     words = shown(text).strip()
@@ -180,6 +185,7 @@ FILTERS = {
     "after": elided,
     "bullets": bullets,
     "on": written_out,
+    "short_date": listed_date,
 }
 
 

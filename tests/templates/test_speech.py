@@ -24,6 +24,7 @@ def test_slack_writes_a_date_and_the_fallback_says_it_in_the_readers_zone() -> N
     york = f"<!date^{unix}^{{date_long_pretty}} at {{time}}|Friday 8 May at 17:59 (New York time)>"
     assert paris == speech().date(DUE)
     assert york == speech("en", "America/New_York").date(DUE)
+    assert "^{date_short_pretty} à {time}|" in speech().date(DUE, short=True)
 
 
 def test_plain_text_gets_the_date_in_words() -> None:
