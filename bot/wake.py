@@ -45,7 +45,7 @@ class Wake:
         for suspects, limit in ((False, BATCH), (True, 1)):
             while claimed := self.claim(limit, suspects=suspects) - seen:
                 seen |= claimed
-                yield from claimed
+                yield from sorted(claimed)  # so that the same start gives the same run
 
     def claim(self, limit: int, *, suspects: bool) -> set[Key]:
         """Take some; the attempt counts from here on, whatever becomes of us."""

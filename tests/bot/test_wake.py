@@ -16,6 +16,7 @@ from rules import events as did
 from rules.words import Action, State
 from tests.bot.databases import at_once, everything
 from tests.factories import BUYER, HERE, SELLER, Store
+from tests.fakes import FakeIds
 
 ROTTEN = RuntimeError("this order is rotten")
 
@@ -156,6 +157,7 @@ def test_the_attempt_counts_when_it_is_claimed_whatever_becomes_of_the_worker(an
 
 def test_who_dies_over_one_order_harms_the_others_of_its_batch_once_at_most(store: Store) -> None:
     """They were claimed together: from then on each is claimed by itself, so only the culprit counts up."""
+    store = Store(store.engine, clock=store.clock, ids=FakeIds())
     culprit, *others = [store.place(brief=()) for _ in range(5)]
     store.clock.move(hours=24)
     for _ in range(TRIES):
