@@ -5,7 +5,8 @@ from datetime import datetime
 from bot import refs
 from bot.escape import Safe
 from bot.render.blocks import MODAL_BLOCKS, actions, context, message, of_paragraphs, section
-from bot.render.buttons import button, navigation, raw_button, words_of
+from bot.render.buttons import ENDING, button, expanded, navigation, raw_button, words_of
+from bot.render.card import likely
 from bot.render.forms import window
 from bot.render.refusal import why
 from bot.render.scene import BY_DETAIL, Scene
@@ -72,7 +73,7 @@ def home(voice: Voice, scenes: list[Scene], role: Actor) -> Block:
 
 def more(scene: Scene) -> Block:
     """Every action of this reader: open with its button, or closed with why and from when."""
-    opened = [one for one in scene.options.values() if one.open]
+    opened = by_likelihood(scene, [one for one in scene.options.values() if one.open])
     closed = [one for one in scene.options.values() if not one.open and one.id != Action.SNOOZE]
     items = [one for one in opened if base(one.id) in BY_DETAIL]
     blocks = [section(scene.voice.say("more", **scene.given()))]
@@ -88,6 +89,12 @@ def more(scene: Scene) -> Block:
     ref = refs.Ref(scene.view.id, scene.view.order.stage)
     title = scene.voice.plain.say("more_title", **scene.given())
     return window(scene.voice, title, blocks[:MODAL_BLOCKS], "ui:more", ref)
+
+
+def by_likelihood(scene: Scene, options: list[Option]) -> list[Option]:
+    """The card's own steps first, what ends the order last."""
+    places = {one: place for place, one in enumerate(expanded(scene, likely(scene)))}
+    return sorted(options, key=lambda one: (one.id in ENDING, places.get(one.id, len(places))))
 
 
 def without_crowds(options: list[Option]) -> list[Option]:

@@ -151,6 +151,12 @@ def test_more_says_why_and_from_when() -> None:
     assert "Possible à partir de jeudi 5 mars à 23:59" in read
 
 
+def test_more_begins_with_the_cards_own_steps_and_ends_with_what_ends_the_order() -> None:
+    open_now = ids(RENDERER.more(view(Play().accepted(hours=1), SELLER)))
+    assert open_now[:3] == ["deliver", "progress", "request:later_date"]
+    assert open_now[-1] == "cancel_with_reason"
+
+
 def test_a_crowd_of_items_is_told_in_a_few_lines() -> None:
     brief = tuple(f"item {number}" for number in range(90))
     play = Play(brief=brief).accepted()
