@@ -151,6 +151,8 @@ def pressing_seller(order: Order, now: datetime) -> Iterator[Topic]:
         yield Topic.REVISION_ACCEPT_OR_REFUSE
     if about_refund(order):
         yield Topic.PARTIAL_REFUND
+    if order.state is State.PENDING:
+        yield Topic.PENDING
     if waits_for_buyer(order):
         yield from (Topic.MISSING_DETAILS, *silent(order))
     if order.request(RequestKind.SUPPLEMENT) is not None:

@@ -1,10 +1,8 @@
-"""Who is told of what, and which answers stand under a hard moment."""
+"""Who is told of what."""
 
-from rules.guidance import BUTTONS, Topic, applies, offered, topics
 from rules.notices import NUDGE_BUTTONS, reported
 from rules.words import Action, Actor, Nudge, RequestKind
-from tests.rules.play import BUYER, COMEUP, MEDIATOR, SELLER, Play, later
-from tests.rules.stories import situations
+from tests.rules.play import BUYER, MEDIATOR, SELLER, Play, later
 
 Kind = RequestKind
 
@@ -56,31 +54,3 @@ def test_a_message_is_found_by_every_action_that_it_reports() -> None:
     play = Play().accepted().with_request(SELLER, Kind.LATER_DATE, until=later(days=8), reason="ill")
     play.do(BUYER, Action.ACCEPT_REQUEST, kind=Kind.LATER_DATE)
     assert {"accept_request", "accept_request:later_date"} <= reported(play.told[-1])
-
-
-def test_the_topics_that_fit_come_first() -> None:
-    late = Play().late()
-    assert topics(late.order, late.now)[0] is Topic.RUNNING_LATE
-    asked = Play().asked()
-    assert topics(asked.order, asked.now)[0] is Topic.MISSING_DETAILS
-    revised = Play().asked().do(SELLER, Action.ACCEPT_REVISION)
-    assert applies(Topic.MISSING_DETAILS, revised.order, revised.now)
-    refund = Play().delivered().do(BUYER, Action.REQUEST, kind=Kind.PARTIAL_REFUND, amount=1, reason="x")
-    assert topics(refund.order, refund.now)[0] is Topic.PARTIAL_REFUND
-    extra = Play().accepted()
-    extra.do(SELLER, Action.REQUEST, kind=Kind.SUPPLEMENT, description="x", price=1, extra_days=0)
-    assert topics(extra.order, extra.now)[0] is Topic.EXTRA_WORK
-    assert all(len(topics(play.order, play.now)) == len(Topic) for _, play in situations())
-
-
-def test_a_hard_moment_offers_its_topic_to_the_seller() -> None:
-    assert offered("now_late_seller", Actor.SELLER) is Topic.RUNNING_LATE
-    assert offered("request_revision", Actor.BUYER) is None
-    assert offered("request:partial_refund", Actor.BUYER) is Topic.PARTIAL_REFUND
-    assert offered("message", Actor.SELLER) is None
-
-
-def test_the_buttons_of_a_topic_exist_in_the_process() -> None:
-    actions = {str(action) for action in Action}
-    assert all(id.split(":")[0] in actions for ids in BUTTONS.values() for id in ids)
-    assert COMEUP.partial_refund == "mediator"
