@@ -91,12 +91,18 @@ def facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:
     return scene.given(**given, opens_at=refusal.opens_at)
 
 
+def worded(scene: Scene, section: str, key: str) -> Safe:
+    """A word of the labels; what the reader did themselves is told as theirs."""
+    own = f"{key}@{scene.view.role}"
+    return scene.voice.label(section, own if own in scene.voice.texts.labels[section] else key)
+
+
 def known(scene: Scene, name: str, value: Any) -> Any:
     """A fact of a refusal as something with words; identifiers by their label, people by their name."""
     if value is None or isinstance(value, datetime | tuple):
         return value
     if name in NAMED:
-        return scene.voice.label(NAMED[name], str(value))
+        return worded(scene, NAMED[name], str(value))
     if name == "by":
         return str(value) if isinstance(value, StrEnum) else scene.view.names.get(value, "…")
     return Money(value, scene.view.order.currency) if name in SUMS else value

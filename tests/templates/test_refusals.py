@@ -30,7 +30,13 @@ def test_too_early_says_from_when_how_long_still_and_what_else_there_is() -> Non
 def test_the_loser_of_a_race_reads_what_happened_instead() -> None:
     play = Play().late().do(BEA, Action.CANCEL_LATE)
     read = refused(play, SELLER, play.no(ANA, Action.DELIVER, work=("x",), complete=True), "deliver", "en")
-    assert "The order is cancelled." in read and "the buyer cancelled it, because it was late" in read
+    assert "The order is cancelled." in read and "The buyer cancelled it, because it was late (" in read
+
+
+def test_who_acted_reads_it_as_their_own_deed() -> None:
+    play = Play().accepted()
+    assert "Vous l'avez acceptée (" in refused(play, SELLER, play.no(ANA, Action.ACCEPT), "accept")
+    assert "Le vendeur l'a acceptée (" in refused(play, BUYER, play.no(BEA, Action.WITHDRAW), "withdraw")
 
 
 def test_a_request_that_has_ended_is_told_with_its_end() -> None:
