@@ -78,7 +78,10 @@ def holds(order: Order, policy: Policy, key: str) -> bool:
 
 
 def timeouts(order: Order, policy: Policy) -> Iterator[Timeout]:
-    """What happens by itself (section 2); an open claim holds `auto_close` and `expire` back (section 4)."""
+    """What happens by itself (section 2); an open claim holds `auto_close` and `expire` back (section 4).
+
+    A silence that ended under a policy in which it decides nothing decides nothing under the next one either.
+    """
     if order.state in FINAL or order.frozen:
         return
     if order.accept_by is not None:
@@ -95,6 +98,7 @@ def timeouts(order: Order, policy: Policy) -> Iterator[Timeout]:
     if (
         cancellation is not None
         and cancellation.answer_by is not None
+        and cancellation.answer_by > order.woken_at
         and policy.cancellation_silence == "cancels"
     ):
         yield Timeout(at=cancellation.answer_by, action=Action.REQUEST, about=cancellation.kind)

@@ -101,6 +101,8 @@ def empty(command: Command) -> Refusal | None:
     """Empty texts and empty lists are refused everywhere; what may be left out is left out, not empty."""
     for name in fields(type(command)):
         value = getattr(command, name)
+        if value is None and name not in command.optional:
+            return Refusal(Reason.EMPTY_TEXT, field=name)
         if isinstance(value, str) and not value.strip():
             return Refusal(Reason.EMPTY_TEXT, field=name)
         if isinstance(value, tuple) and name not in ("work", "checklist"):

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from rules.clock import owed
 from rules.events import Nudged, PolicySwitched
 from rules.evolve import evolve, fold
@@ -49,3 +51,13 @@ def test_a_switch_of_policy_says_nothing_twice() -> None:
     for since in (play.now - SECOND, play.now):
         switched = evolve(play.order, PolicySwitched(at=since, actor=Actor.CLOCK))
         assert list(owed(switched, play.now, COMEUP)) == []
+
+
+def test_a_silence_that_decided_nothing_decides_nothing_after_a_switch_of_policy() -> None:
+    play = Play(duration_days=9).accepted().with_request(BUYER, RequestKind.CANCELLATION, reason="no need")
+    play.wait(hours=72)
+    play.policy = replace(COMEUP, house="elsewhere", cancellation_silence="cancels")
+    play.take([PolicySwitched(at=play.now, actor=Actor.CLOCK)])
+    assert play.wait(hours=1).order.state is State.IN_PROGRESS
+    assert [event.at for event in play.events] == sorted(event.at for event in play.events)
+    play.do(BUYER, Action.OPEN_DISPUTE, reason="silence")

@@ -101,3 +101,14 @@ def test_a_price_of_one_has_nothing_to_share() -> None:
     assert not options(play.order, MEDIATOR, play.now, play.policy)["decide_split"].open
     play.do(MEDIATOR, Action.DECIDE_PAY, reason="fair")
     assert (play.order.state, play.order.to_seller) == (State.COMPLETED, 1)
+
+
+def test_what_is_compulsory_is_not_left_out() -> None:
+    for action, carries, field in (
+        (Action.CANCEL_WITH_REASON, {"reason": None}, "reason"),
+        (Action.DELIVER, {"work": None, "complete": True}, "work"),
+        (Action.PROGRESS, {"text": None}, "text"),
+    ):
+        assert Play().accepted().no(SELLER, action, **carries).field == field
+    refusal = Play().disputed().no(MEDIATOR, Action.DECIDE_RESTART, due_at=None, reason="rest")
+    assert (refusal.reason, refusal.field) == (Reason.EMPTY_TEXT, "due_at")
