@@ -125,3 +125,15 @@ def test_a_switch_draws_no_card_anew(store: Store) -> None:
     now = store.under(OTHER)
     now.service.tick(HERE, id)
     assert everything(now)["outbox"] == before
+
+
+def test_an_order_that_waits_for_nothing_is_woken_too(store: Store) -> None:
+    """A dispute that everybody forgot: under the new policy there may be something to say."""
+    switch(store.engine, store.clock, COMEUP)
+    id = store.order(State.DISPUTED)
+    store.run_until(store.clock.now() + timedelta(days=30))
+    assert store.row(id).wake_at is None
+    now = store.under(OTHER)
+    assert switch(now.engine, now.clock, OTHER) == 1
+    assert now.wake.run_once() == 1
+    assert kinds(now, id)[-1] is did.PolicySwitched
