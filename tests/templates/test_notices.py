@@ -80,14 +80,16 @@ def test_what_people_write_is_quoted_as_it_is() -> None:
 
 
 OFFERS = {
-    ("late", "now_late_buyer", BUYER): ["message", "request:later_date", "cancel_late"],
+    ("late", "now_late_buyer", BUYER): ["message", "request:later_date", "cancel_late", "ui:topic:seller_late"],
     ("late", "now_late_seller", SELLER): ["request:later_date", "deliver", "message", "ui:topic:running_late"],
-    ("later date proposed", "request:later_date", BUYER): ["accept_request:later_date", "refuse_request:later_date"],
+    ("later date proposed", "request:later_date", BUYER): [
+        "accept_request:later_date", "refuse_request:later_date", "ui:topic:seller_late",
+    ],
     ("refund proposed", "request:partial_refund", SELLER): [
         "accept_request:partial_refund", "refuse_request:partial_refund", "counter", "ui:topic:partial_refund",
     ],
-    ("elements missing", "request:missing_elements", BUYER): ["supply:font", "supply:colour"],
-    ("delivered", "deliver", BUYER): ["close", "request_revision"],
+    ("elements missing", "request:missing_elements", BUYER): ["supply:font", "supply:colour", "ui:topic:giving_brief"],
+    ("delivered", "deliver", BUYER): ["close", "request_revision", "ui:topic:checking_delivery"],
     ("completed", "close", BUYER): ["review"],
 }  # fmt: skip
 
@@ -99,7 +101,7 @@ def test_a_notice_has_the_buttons_that_answer_it(name: str, id: str, role: objec
 
 def test_the_door_to_a_dispute_is_one_button() -> None:
     play = Play().asked().wait(hours=49)
-    assert ids(notice_of(play, "dispute_door", BUYER)) == ["open_dispute"]
+    assert ids(notice_of(play, "dispute_door", BUYER)) == ["open_dispute", "ui:topic:dispute"]
 
 
 def test_reminders_can_be_put_off_and_say_which_one_they_are() -> None:
@@ -118,10 +120,10 @@ def test_rights_cannot_be_put_off() -> None:
 def test_a_button_that_is_no_longer_open_is_left_out_of_a_late_message() -> None:
     play = Play().delivered()
     before = next(one for one in told(play) if one[0].id == "order_placed" and one[0].to is SELLER)
-    assert ids(before[1]) == ["decline"]  # the brief was not there yet
+    assert ids(before[1]) == ["decline", "ui:topic:pending"]  # the brief was not there yet
     from tests.templates.reading import RENDERER, view
 
-    assert ids(RENDERER.notice(view(play, SELLER), before[0], before[2])) == []
+    assert ids(RENDERER.notice(view(play, SELLER), before[0], before[2])) == ["ui:topic:pending"]
 
 
 def test_the_answer_to_a_revision_comes_with_the_date_that_it_gives() -> None:
