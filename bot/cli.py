@@ -86,6 +86,38 @@ def preview(
 
 
 @app.command()
+def faq(
+    question: Annotated[str | None, typer.Argument(help="As people write it.")] = None,
+    *,
+    role: Annotated[str, typer.Option(help="Who asks: seller or buyer.")] = "seller",
+    lang: Annotated[str, typer.Option(help="Of the answer: fr or en.")] = "fr",
+    order: Annotated[str | None, typer.Option(help="The reference of the order that it is about.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="A file of lines: lang, role, question, apart by tabs."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
+) -> None:
+    """What a question is understood as, and its answer; with --batch, one line of JSON for each question of a file."""
+    from bot.faq.command import Desk
+
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give a question, or --batch with a file")
+    desk = Desk()
+    try:
+        if batch is not None:
+            for one in desk.batch(batch):
+                typer.echo(one.as_json())
+        else:
+            said = desk.ask(question or "", role, lang, order)
+            typer.echo(said.as_json() if as_json else said.as_text())
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+
+
+@app.command()
 def run() -> None:
     """Web and worker in one process. Without Slack's settings, with a local Slack to play in: its address is printed."""
     from bot import run as processes

@@ -1,60 +1,67 @@
 """Guidance: /faq, help, and any free sentence in the bot's own conversation."""
 
-from rapidfuzz import fuzz, utils
+import re
 
+from bot.faq import answers
+from bot.faq.matcher import Found, usual
 from bot.render import Message
 from handlers import home, words
 from handlers.answers import Answer, Tell
-from handlers.desk import Desk, Held
-from rules.guidance import Topic
+from handlers.desk import NOT_YOURS, Desk, Held
+from rules.guidance import Topic, applies
+from rules.words import PARTIES, Actor
 
-SURE = 80  # of 100: below, the menu is shown instead of a wrong answer
+REFS = 5
+"""More references than these are not looked for in one question."""
 
-KEYWORDS: dict[Topic, tuple[str, ...]] = {
-    Topic.IN_PROGRESS: ("en cours", "in progress", "que faire pendant", "au travail", "working on it"),
-    Topic.EXTRA_WORK: (
-        "travail en plus", "travail supplémentaire", "demande plus", "extra", "extra work", "hors du cahier des charges",
-        "more work", "supplément", "option", "offre personnalisée", "custom offer",
-    ),
-    Topic.PARTIAL_REFUND: (
-        "remboursement partiel", "partial refund", "rembourser une partie", "refund part", "remboursement", "refund",
-    ),
-    Topic.MISSING_DETAILS: (
-        "éléments manquants", "manque des éléments", "missing details", "missing elements", "précisions",
-        "ne répond pas à ma demande", "sans précision", "unclear revision",
-    ),
-    Topic.RUNNING_LATE: (
-        "retard", "en retard", "late", "running late", "pas prêt", "not ready", "finir plus tard", "finish later",
-        "livrer incomplet", "incomplète", "incomplete", "délai", "deadline",
-    ),
-}  # fmt: skip
-"""Words of people for each topic. Only an id, a name or one of these is an answer; the rest gets the menu."""
+_REF = re.compile(r"(?=[^\s\d]*\d)[\w-]{3,80}")
+"""What may be a reference: something with a digit. One that was chosen elsewhere need not look like ours."""
 
 
-def matched(question: str) -> Topic | None:
-    """The topic that a question is surely about: by its id, or by the words that name it."""
-    asked = words.folded(question.strip())
-    if asked.replace(" ", "_").replace("-", "_") in set(Topic):
-        return Topic(asked.replace(" ", "_").replace("-", "_"))
-    scored = {topic: max(score(asked, words.folded(key)) for key in keys) for topic, keys in KEYWORDS.items()}
-    best = max(scored, key=lambda topic: scored[topic])
-    return best if scored[best] >= SURE else None
+def asked(desk: Desk, question: str) -> Answer:
+    """A question: its topic, about the order that it names or else concerns; or the menu."""
+    named = about(desk, question)
+    if named is None and any(words.looks_like_ref(one) for one in candidates(question)):
+        return Tell(desk.refused(None, NOT_YOURS, ""))
+    if not question.strip() or (named and is_name(named, question)):
+        return Tell(home.topics(desk, named or current(desk)), "help")
+    mine = [named] if named else desk.mine()
+    found, role = understood(desk, question, mine)
+    held = concerned(desk, found, role, mine)
+    view = desk.view(held) if held else None
+    return Tell(answers.answer(desk.parts.renderer, desk.reader, found, view, role), "help")
 
 
-def score(asked: str, key: str) -> float:
-    """How surely a question names this; a longer key that is there weighs more than a short one."""
-    found = fuzz.token_set_ratio(asked, key, processor=utils.default_process)
-    whole = f" {key} " in f" {utils.default_process(asked)} "
-    return (90 + min(len(key), 20) / 2) if whole else found * 0.85
+def candidates(question: str) -> list[str]:
+    return _REF.findall(question)[:REFS]
 
 
-def asked(desk: Desk, question: str, about: Held | None = None) -> Answer:
-    """A question: its topic, or the menu."""
-    held = about or current(desk)
-    if not question.strip():
-        return Tell(home.topics(desk, held), "help")
-    topic = matched(question)
-    return Tell(answer(desk, topic, held) if topic else unknown(desk, held), "help")
+def about(desk: Desk, question: str) -> Held | None:
+    """The order that a question names, if it is theirs."""
+    return next((held for ref in candidates(question) if (held := desk.by_ref(ref))), None)
+
+
+def is_name(held: Held, question: str) -> bool:
+    """Whether nothing but the reference was written."""
+    return question.strip().casefold() == held.order.ref.casefold()
+
+
+def understood(desk: Desk, question: str, mine: list[Held]) -> tuple[Found, Actor]:
+    """What it may mean to somebody in the roles that they have; who has no order yet may become either."""
+    roles = dict.fromkeys(role for held in mine if (role := desk.role(held.order)))
+    heard = [(usual().ask(question, role), role) for role in roles or PARTIES]
+    return max(heard, key=lambda one: one[0].nearness)
+
+
+def concerned(desk: Desk, found: Found, role: Actor, mine: list[Held]) -> Held | None:
+    """The most urgent order that the answer applies to; where it applies to none, the most urgent that goes on."""
+    own = [held for held in mine if desk.role(held.order) is role]
+    now = desk.parts.clock.now()
+    fitting = [
+        held for held in own if found.matches and applies(found.matches[0].topic, held.order, role, now)
+    ]
+    going = [held for held in own if held.order.held]
+    return next(iter((*fitting, *going)), own[0] if len(own) == 1 else None)
 
 
 def answer(desk: Desk, topic: Topic, held: Held | None) -> Message:
@@ -64,26 +71,16 @@ def answer(desk: Desk, topic: Topic, held: Held | None) -> Message:
     return desk.parts.renderer.topic(desk.reader, topic, view, role)
 
 
-def unknown(desk: Desk, held: Held | None) -> Message:
-    """No sure answer: say so, and show what there is."""
-    menu = home.topics(desk, held)
-    first = {"type": "section", "text": {"type": "mrkdwn", "text": desk.say("unknown_question")}}
-    return Message(text=desk.say("unknown_question"), blocks=[first, *menu.blocks])
-
-
 def current(desk: Desk) -> Held | None:
-    """The order that a question without a reference is about: the only one that still goes on, else the most urgent."""
-    going = [held for held in desk.mine() if held.order.held]
-    return going[0] if going else None
+    """The order that a question about nothing is about: the most urgent that still goes on."""
+    return next((held for held in desk.mine() if held.order.held), None)
 
 
 def helped(desk: Desk, rest: str) -> Answer:
-    """`aide`: the words; `aide retard`: a topic; `aide C-1042`: the questions about that order."""
+    """`aide`: the words; `aide retard`: a question; `aide C-1042`: the questions about that order."""
     if not rest:
         return Tell(desk.parts.renderer.help(desk.reader, home.part_of(desk)), "help")
-    first, _, more = rest.partition(" ")
-    held = desk.by_ref(first)
-    return asked(desk, more if held else rest, held)
+    return asked(desk, rest)
 
 
 def topic(desk: Desk, name: str, held: Held | None) -> Answer:

@@ -1,5 +1,6 @@
 """Answers to the hard questions, filled with the person's own order, ending in the buttons that act."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import refs
@@ -72,6 +73,13 @@ def ways_on(voice: Voice) -> list[Block]:
         raw_button("ui:orders", voice.plain.label("buttons", "orders"), "{}"),
         raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
     ]
+
+
+def choice(voice: Voice, scene: Scene | None, role: Actor, topics: Sequence[Topic]) -> Message:
+    """Which of these was meant? Each has its button, and one leads to all the others."""
+    made = [topic_button(scene, one) if scene else general_button(voice, one, role) for one in topics]
+    others = navigation(scene, "ui:topics", "topics") if scene else ways_on(voice)[-1]
+    return message([section(voice.say("which_topic")), *actions([*made, others])])
 
 
 def all_topics(voice: Voice, scene: Scene | None, role: Actor) -> Message:

@@ -99,6 +99,10 @@ class Renderer:
         scene = None if view is None else self.scene(view)
         return guide.topic(self.voice(reader), self.policy, topic, scene, role)
 
+    def choice(self, reader: Reader, topics: Sequence[Topic], view: View | None, role: Actor) -> Message:
+        """Which of these questions was asked?"""
+        return guide.choice(self.voice(reader), None if view is None else self.scene(view), role, topics)
+
     def topics(self, reader: Reader, view: View | None, role: Actor) -> Message:
         """Which questions there are."""
         return guide.all_topics(self.voice(reader), None if view is None else self.scene(view), role)

@@ -1,0 +1,107 @@
+"""A question in, the topics that it may mean out: the best first, or none when it is no question of ours."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from bot.faq import examples as written
+from bot.faq.belonging import Belonging
+from bot.faq.examples import Example
+from bot.faq.ranking import Ranking
+from bot.faq.reading import Language, Reader
+from rules.guidance import TOPICS, Topic, side
+from rules.words import Actor
+
+OURS = 1.7
+"""The nearness that a question of ours has. Lower: more strange questions are answered; higher: more of ours are not."""
+
+SURE = 99.0
+"""The nearness of a topic's own name."""
+
+CLOSE = 0.75
+"""A second topic whose share is at least this part of the first one's is offered beside it."""
+
+SHOWN = 3
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A topic and its share, from 0 to 1."""
+
+    topic: Topic
+    score: float
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a question may mean; nothing when it is none of ours. `nearness`: how surely it is ours."""
+
+    matches: tuple[Match, ...] = ()
+    nearness: float = 0.0
+
+    @property
+    def close(self) -> tuple[Topic, ...]:
+        """The topics that cannot be told apart; one alone when it is clearly the best."""
+        if not self.matches:
+            return ()
+        best = self.matches[0].score
+        return tuple(one.topic for one in self.matches[:2] if one.score >= CLOSE * best)
+
+
+class Learnt(msgspec.Struct, frozen=True):
+    """What one side's examples taught."""
+
+    reader: Reader
+    ranking: Ranking
+    belonging: Belonging
+
+
+class Matcher:
+    """Learns a side's examples at its first question, and answers any number of them from any thread."""
+
+    def __init__(self, examples: dict[Actor, tuple[Example, ...]], language: Language) -> None:
+        self.examples = examples
+        self.language = language
+        self._learnt: dict[Actor, Learnt] = {}
+
+    @classmethod
+    def load(cls, folder: Path = written.FOLDER) -> "Matcher":
+        """From the files that an operator may edit. Raises ValueError, with the file, for one that cannot be read."""
+        return cls(written.load(folder), Language.load())
+
+    def ask(self, question: str, role: Actor) -> Found:
+        """The topics of this role that a question may mean, at most three. A topic's own name is that topic."""
+        who = side(role)
+        named = "_".join(question[:40].casefold().replace("-", " ").replace("_", " ").split())
+        if named in TOPICS[who]:
+            return Found((Match(Topic(named), 1.0),), SURE)
+        learnt = self.learnt(who)
+        features = learnt.reader.features(question)
+        nearness = learnt.belonging.nearness(features)
+        if nearness < OURS:
+            return Found(nearness=nearness)
+        shares = learnt.ranking.shares(features)
+        return Found(tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN], nearness)
+
+    def learnt(self, who: Actor) -> Learnt:
+        """Two threads may learn the same at once: both learn the same."""
+        if who not in self._learnt:
+            known = TOPICS[who]
+            asked = [one for one in self.examples[who] if one.topic is None or one.topic in known]
+            self._learnt[who] = learn(asked, self.language)
+        return self._learnt[who]
+
+
+def learn(examples: Iterable[Example], language: Language) -> Learnt:
+    """One pass over the examples."""
+    asked = list(examples)
+    reader = Reader(language, (one.text for one in asked))
+    read = [(reader.features(one.text), one.topic) for one in asked]
+    ours = [(features, topic) for features, topic in read if topic is not None]
+    return Learnt(reader, Ranking(ours), Belonging(read))
+
+
+@cache
+def usual() -> Matcher:
+    """The one that comes with Relance; its files are read at the first question."""
+    return Matcher.load()
