@@ -56,8 +56,8 @@ class Store:
 
     @classmethod
     def at(cls, url: str, **given: Any) -> "Store":
-        """On a database that is migrated already."""
-        return cls(open_engine(url, durable=False), **given)
+        """On a database that is migrated already; patient, as many tests share few processors."""
+        return cls(open_engine(url, durable=False, timeout=60), **given)
 
     def under(self, policy: Policy) -> "Store":
         """The same database and clock, as the next start with another policy sees them."""

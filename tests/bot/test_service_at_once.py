@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.db import tables
-from bot.db.engine import open_engine
 from bot.service import NewOrder, Receipt
 from rules import events as did
 from rules.refusal import Refusal
@@ -16,8 +15,8 @@ from tests.bot.databases import Cut, at_once, cut_at, everything
 from tests.factories import BUYER, HERE, SELLER, Store
 
 
-def test_eight_threads_with_fifty_commands_each_lose_nothing(any_database: str) -> None:
-    store = Store(open_engine(any_database, durable=False, timeout=60))
+def test_eight_threads_with_fifty_commands_each_lose_nothing(any_store: Store) -> None:
+    store = any_store
     id = store.order(State.IN_PROGRESS)
     before = store.row(id).order.version
 
@@ -30,7 +29,6 @@ def test_eight_threads_with_fifty_commands_each_lose_nothing(any_database: str) 
     assert sorted(notes) == sorted(f"{nth}/{count}" for nth in range(8) for count in range(50))
     assert store.row(id).order.version == before + 400
     store.assert_sound()
-    store.engine.dispose()
 
 
 def test_of_two_who_end_an_order_at_once_one_wins_and_the_other_is_told(any_store: Store) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from bot.db import tables
-from bot.db.engine import open_engine
 from bot.service import Done
 from bot.wake import BATCH, LEASE, TRIES, Wake, earliest_wake
 from rules import events as did
@@ -77,15 +76,14 @@ def test_a_worker_that_was_away_makes_up_in_order_and_once(any_store: Store) -> 
     any_store.assert_sound()
 
 
-def test_two_workers_share_the_work_and_ring_nothing_twice(any_database: str) -> None:
-    store = Store(open_engine(any_database, durable=False, timeout=60))
+def test_two_workers_share_the_work_and_ring_nothing_twice(any_store: Store) -> None:
+    store = any_store
     ids = [store.place(brief=()) for _ in range(60)]
     store.clock.move(hours=24)
     rung: list[int] = []
     at_once(lambda nth: rung.append(Wake(store.engine, store.service).run_once()), 2)
     assert all(len(store.events(id)) == 2 for id in ids)
     assert sum(rung) == 60
-    store.engine.dispose()
 
 
 def test_an_order_with_nothing_ahead_is_never_due(store: Store) -> None:
