@@ -103,6 +103,9 @@ def test_every_stage_has_its_own_questions() -> None:
 def test_a_claim_is_told_by_no_question_to_the_other_side() -> None:
     """Rule 15: what the buyer filed, the seller does not read in the order of the questions."""
     claim, before = CLAIMS["claim open"](CLAIM), STORIES["delivered"](CLAIM)
+    mine = STORIES["delivered"](CLAIM).with_request(ANA, Kind.CLAIM, reason="unfair")
+    assert applies(Topic.DISPUTE, mine.order, SELLER, mine.now)
+    assert not applies(Topic.DISPUTE, mine.order, BUYER, mine.now)
     assert applies(Topic.DISPUTE, claim.order, BUYER, claim.now)
     assert topics(before.order, SELLER, before.now) == topics(claim.order, SELLER, claim.now)
 

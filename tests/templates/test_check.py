@@ -52,7 +52,7 @@ def test_a_missing_label_is_found(templates: Path) -> None:
 
 
 def test_an_answer_that_leaves_a_point_out_is_found(templates: Path) -> None:
-    text = templates / "fr" / "guidance" / "running_late.j2"
+    text = templates / "fr" / "guidance" / "seller" / "running_late.j2"
     text.write_text(text.read_text(encoding="utf-8").replace('{{ point("risk_review") }}', ""), "utf-8")
     assert any("running_late.j2: does not say risk_review" in line for line in points_missing())
 
