@@ -48,6 +48,9 @@ def configure(level: str) -> None:
         logging.getLogger(room).setLevel(level)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # it sets its own up, apart from ours
+        logging.getLogger(name).propagate = True
+        logging.getLogger(name).handlers.clear()
 
 
 _wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter

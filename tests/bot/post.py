@@ -1,6 +1,5 @@
 """A sender on a test's database, and a Slack in memory that takes, refuses or loses what it is told to."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from bot.sending.settle import Settling
 from bot.slack_api import Answer, Refused, Taken, Unknown
 from rules.events import Event
 from rules.notices import Notice
+from tests import loops
 from tests.factories import Store
 
 CHANNEL = "C0MEDIATORS"
@@ -149,7 +149,7 @@ class Post:
     def send(self) -> int:
         """Say what may be said at this very moment."""
         sender = Sender(self.claims, self.composer, self.settling, self.slack)
-        return asyncio.run(sender.run_once())
+        return loops.run(sender.run_once())
 
     def send_all(self, most: int = 120) -> None:
         """Say everything that is due, second by second."""

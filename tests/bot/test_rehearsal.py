@@ -1,6 +1,5 @@
 """Who may push the clock, how far, and which words an order's timeline has."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from bot.rehearsal import Guard, Seen, asked
 from bot.render.timeline import words
 from rules.words import Action, Actor, Nudge
+from tests import loops
 from tests.fakes import T0, FakeClock
 
 HERE = ("127.0.0.1", 50_000)
@@ -49,7 +49,7 @@ def ask(
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3000") as http:
             return await http.request(method, path, **more)
 
-    return asyncio.run(send())
+    return loops.run(send())
 
 
 def test_the_token_opens_it_on_the_loopback(app: FastAPI) -> None:

@@ -1,6 +1,5 @@
 """What Slack's answers mean, told by the local Slack over real HTTP."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from bot.faults import StartError
 from bot.slack_api import Answer, Held, Refused, SlackHttp, Taken, Unknown, Unreached, identity
 from playground.server import create_app
+from tests import loops
 from tests.playground.conftest import SELLER, TOKEN, config
 from tests.playground.running import free_port, served
 
@@ -36,7 +36,7 @@ def call(
         finally:
             await http.close()
 
-    return asyncio.run(once())
+    return loops.run(once())
 
 
 def fault(slack: str, **what: Any) -> None:

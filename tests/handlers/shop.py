@@ -1,6 +1,5 @@
 """A workspace with our bot in it: the local Slack and our app, each behind real HTTP, on a real SQLite file."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -31,6 +30,7 @@ from playground.server import app_of
 from playground.world import World, new_world
 from rules.order import Order
 from rules.words import Actor, State
+from tests import loops
 from tests.e2e.people import Person, Slack
 from tests.playground.running import free_port, served
 
@@ -94,7 +94,7 @@ class Shop:
 
     def say(self) -> None:
         """Everything that waits in the outbox is said."""
-        asyncio.run(self._say())
+        loops.run(self._say())
 
     async def _say(self) -> None:
         parts = self.program.parts
