@@ -51,6 +51,7 @@ def configure(level: str) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # it sets its own up, apart from ours
         logging.getLogger(name).propagate = True
         logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).setLevel(QUIET.get(name, logging.NOTSET))
 
 
 _wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
