@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rules.guards import unanswered_since
 from rules.order import Order
 from rules.policy import Policy
-from rules.words import AT_ONCE, FINAL, PARTIES, Action, Actor, Nudge, RequestKind, State
+from rules.words import FINAL, PARTIES, Action, Actor, Nudge, RequestKind, State
 
 ONE_SECOND = timedelta(seconds=1)
 
@@ -42,11 +42,6 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
         """Names the moment within its order; a snooze may end within a second."""
         part = f".{self.at.microsecond:06}" if self.at.microsecond else ""
         return f"{self.nudge}:{self.to}:{self.at:%Y%m%dT%H%M%S}{part}"
-
-    @property
-    def urgent(self) -> bool:
-        """Events and rights are told at once; the rest are reminders."""
-        return self.nudge in AT_ONCE
 
 
 def agenda(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
@@ -162,8 +157,7 @@ def until_end(
     order: Order, policy: Policy, nudge: Nudge, to: Actor, start: datetime, end: datetime | None
 ) -> Iterator[Moment]:
     """The nudges between what began and what they announce."""
-    if end is None:
-        return
+    assert end is not None
     for at in policy.nudges[nudge].moments(start, end):
         yield Moment(at=at, nudge=nudge, to=to, announces=end)
 

@@ -191,8 +191,7 @@ def still_acceptable(order: Order, command: Command, now: datetime, policy: Poli
     """What was proposed must still hold when it is accepted: the date ahead, the amount below what is held."""
     assert isinstance(command, Answer)
     standing = order.request(command.kind)
-    if standing is None:
-        return None
+    assert standing is not None
     if standing.kind == RequestKind.LATER_DATE:
         return later(order, standing.until, now)
     return below_held(standing.amount, order) if standing.kind == RequestKind.PARTIAL_REFUND else None

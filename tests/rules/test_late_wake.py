@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from rules.agenda import agenda
 from rules.clock import owed
 from rules.events import Nudged, PolicySwitched
 from rules.evolve import evolve, fold
@@ -61,3 +62,11 @@ def test_a_silence_that_decided_nothing_decides_nothing_after_a_switch_of_policy
     assert play.wait(hours=1).order.state is State.IN_PROGRESS
     assert [event.at for event in play.events] == sorted(event.at for event in play.events)
     play.do(BUYER, Action.OPEN_DISPUTE, reason="silence")
+
+
+def test_an_agreement_of_the_last_day_is_not_announced_before_it_was_made() -> None:
+    play = Play().delivered().wait(days=6, hours=12)
+    play.with_request(BUYER, RequestKind.PARTIAL_REFUND, amount=500, reason="half")
+    play.do(SELLER, Action.ACCEPT_REQUEST, kind=RequestKind.PARTIAL_REFUND)
+    found = [one for one in agenda(play.order, COMEUP) if getattr(one, "nudge", None) is Nudge.REFUND_AGREED]
+    assert {one.at for one in found} == {play.now + timedelta(hours=24)}

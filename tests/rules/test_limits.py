@@ -112,3 +112,17 @@ def test_what_is_compulsory_is_not_left_out() -> None:
         assert Play().accepted().no(SELLER, action, **carries).field == field
     refusal = Play().disputed().no(MEDIATOR, Action.DECIDE_RESTART, due_at=None, reason="rest")
     assert (refusal.reason, refusal.field) == (Reason.EMPTY_TEXT, "due_at")
+
+
+def test_a_request_without_what_its_kind_needs_is_refused_in_its_field() -> None:
+    play = Play().accepted()
+    later_date = play.no(SELLER, Action.REQUEST, kind=Kind.LATER_DATE, reason="ill")
+    assert (later_date.reason, later_date.field) == (Reason.EMPTY_TEXT, "until")
+    elements = play.no(SELLER, Action.REQUEST, kind=Kind.MISSING_ELEMENTS)
+    assert (elements.reason, elements.field) == (Reason.EMPTY_LIST, "items")
+
+
+def test_missing_elements_are_answered_by_supplying_them() -> None:
+    play = Play().accepted().with_request(SELLER, Kind.MISSING_ELEMENTS, items=("font",))
+    refusal = play.no(BUYER, Action.ACCEPT_REQUEST, kind=Kind.MISSING_ELEMENTS)
+    assert refusal.reason is Reason.ANSWERED_BY_SUPPLYING

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from rules.commands import Person
+from rules.commands import CLOCK, Person
 from rules.options import options
 from rules.words import Action, Actor, Reason, RequestKind, State
 from tests.rules.play import BUYER, CLAIM, CONFIRMED, MEDIATOR, OPERATOR, SELLER, Play
@@ -44,3 +44,14 @@ def test_the_actions_of_several_roles_stand_in_the_order_of_the_process() -> Non
     }
     both = list(options(play.order, Person("both", mediator=True, operator=True), play.now, play.policy))
     assert both == alone["mediator"] + alone["operator"]
+
+
+def test_only_the_two_parties_are_changed() -> None:
+    refusal = Play().no(OPERATOR, Action.CHANGE_PARTY, role=Actor.MEDIATOR, person="heir", reason="left")
+    assert (refusal.reason, refusal.field) == (Reason.UNKNOWN_ITEM, "role")
+
+
+def test_nobody_acts_as_the_clock() -> None:
+    assert (
+        Play().accepted().no(CLOCK, Action.DELIVER, work=("x",), complete=True).reason is Reason.SELLER_ONLY
+    )
