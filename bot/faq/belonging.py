@@ -10,7 +10,7 @@ KINDS = {WORD: 1.0, SENSE: 1.0, SENSES: 0.5}
 STRANGE = -2.0
 """What a word costs that stands in no example, of ours or of elsewhere."""
 
-SPARE, LITTLE = 0.5, 0.02
+SPARE, LITTLE = 0.2, 0.02
 NOTHING = -99.0
 
 

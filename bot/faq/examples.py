@@ -5,10 +5,12 @@ from pathlib import Path
 
 import msgspec
 
+from rules.guidance import TOPICS
 from rules.words import PARTIES, Actor
 
 FOLDER = Path(__file__).parent / "examples"
 EVERYBODY, ELSEWHERE = "everybody", "elsewhere"
+KNOWN: dict[str, set[str]] = {**{role: set(TOPICS[role]) for role in PARTIES}, EVERYBODY: {ELSEWHERE}}
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -38,7 +40,9 @@ def read(path: Path) -> dict[str, dict[str, list[str]]]:
         read = msgspec.convert(given, dict[str, dict[str, list[str]]])
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
         raise ValueError(f"{path}: {wrong}") from None
-    strange = set(read) - {*PARTIES, EVERYBODY}
-    if strange:
-        raise ValueError(f"{path}: [{min(strange)}] is nobody who asks; write seller, buyer or everybody")
+    for role, topics in read.items():
+        if role not in KNOWN:
+            raise ValueError(f"{path}: [{role}] is nobody who asks; write one of {', '.join(KNOWN)}")
+        if strange := set(topics) - KNOWN[role]:
+            raise ValueError(f"{path}: [{role}] {min(strange)} is no question; relance preview lists them")
     return read
