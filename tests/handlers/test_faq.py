@@ -1,0 +1,84 @@
+"""Questions in free words, through the real chat: which order they are about, and what is said of the others."""
+
+from tests.e2e.people import Json, buttons, said
+from tests.handlers.shop import Shop, Trade
+
+
+def asked(trade: Trade, question: str, who: str = "seller") -> Json:
+    person = trade.seller if who == "seller" else trade.buyer
+    message: Json = person.command(f"/faq {question}")["messages"][-1]
+    return message
+
+
+def test_a_misspelt_question_is_answered_about_ones_own_order(work: Trade) -> None:
+    told = asked(work, "jsui en retar koi faire")
+    assert work.ref in said(told)
+    assert "request:later_date" in buttons(told)
+
+
+def test_a_buyer_gets_the_buyers_answer(work: Trade) -> None:
+    told = asked(work, "le vendeur est en retard", "buyer")
+    assert work.ref in said(told)
+    assert "request:later_date" not in buttons(told)
+    assert "deliver" not in buttons(told)
+
+
+def test_a_question_picks_the_order_that_it_concerns_not_the_most_urgent(shop: Shop) -> None:
+    first = shop.order().started()
+    second = shop.order_of(first.seller, first.buyer, duration_days=20).started().delivered()
+    assert second.ref in said(asked(first, "j'ai livré, et maintenant ?"))
+    assert first.ref in said(asked(first, "je vais être en retard"))
+
+
+def test_a_question_about_what_ended_finds_the_order_that_ended(shop: Shop) -> None:
+    ended = shop.order()
+    ended.do(ended.buyer, "withdraw")
+    going = shop.order_of(ended.seller, ended.buyer).started()
+    told = said(asked(going, "ma commande a été annulée, que se passe-t-il"))
+    assert ended.ref in told
+    assert going.ref not in told
+
+
+def test_a_reference_in_the_question_is_the_order(shop: Shop) -> None:
+    urgent = shop.order().started()
+    other = shop.order_of(urgent.seller, urgent.buyer, duration_days=20).started()
+    told = said(asked(urgent, f"je suis en retard sur {other.ref.lower()}, que faire ?"))
+    assert other.ref in told
+    assert urgent.ref not in told
+    assert f"ui:order:{urgent.ref}" not in buttons(asked(urgent, other.ref))
+
+
+def test_somebody_elses_order_is_answered_as_one_that_is_not_there(shop: Shop, work: Trade) -> None:
+    stranger = shop.order().started()
+    of_others = asked(stranger, f"je suis en retard sur {work.ref}")["text"]
+    assert of_others == asked(stranger, "je suis en retard sur C-999999")["text"]
+    assert "commandes" in of_others
+    assert work.ref not in of_others
+
+
+def test_who_has_no_order_may_ask_as_either_side(shop: Shop) -> None:
+    nobody = shop.person("Ines")
+    seller = said(nobody.command("/faq mon client ne répond plus")["messages"][-1])
+    buyer = said(nobody.command("/faq mon vendeur ne répond plus")["messages"][-1])
+    assert seller != buyer
+
+
+def test_help_takes_questions_too(work: Trade) -> None:
+    told = work.seller.command("/commande aide le client demande du travail en plus")["messages"][-1]
+    assert "request:supplement" in buttons(told)
+
+
+def test_what_is_no_question_of_ours_is_said_to_be_none_and_nothing_of_it_comes_back(work: Trade) -> None:
+    before = work.order
+    for typed in (
+        "🔥🔥",
+        "quel temps fait-il à Paris",
+        "<!channel> zorglub",
+        "x" * 3_000,
+        "C'est quoi ce binz zorglub",
+    ):
+        told = asked(work, typed)
+        assert "ui:topic" in buttons(told), typed
+        assert "zorglub" not in said(told)
+        assert "<!channel>" not in said(told)
+    assert work.order == before
