@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import Engine, update
 
 from bot import policies
-from bot.clock import StoredClock
+from bot.clock import StoredClock, world
 from bot.db import workspaces
 from bot.db.engine import open_engine
 from bot.db.migrate import migrate
@@ -19,7 +19,7 @@ from bot.faults import StartError
 from bot.health import Health
 from bot.homes import Home, Homes
 from bot.parts import Parts
-from bot.ports import Clock, Ids, SystemClock, SystemIds
+from bot.ports import Clock, Ids, SystemIds
 from bot.render import Renderer
 from bot.render.voice import WordsError
 from bot.replies import Replies
@@ -72,7 +72,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     policy = chosen(settings.policy)
     engine = open_engine(settings.database_url)
     migrate(engine)
-    stored = StoredClock(engine, clock or SystemClock(settings.clock_offset))
+    stored = StoredClock(engine, clock or world(engine, settings.clock_offset))
     names = ids or SystemIds()
     switch(engine, stored, policy)
     homes = Homes(engine)

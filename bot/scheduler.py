@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.ports import Clock
+from bot.ports import Clock, SystemClock
 from bot.wake import Wake
 
 log = structlog.get_logger(__name__)
@@ -30,13 +30,17 @@ class Ringing(Wake):
 class Scheduler:
     """The timers of one worker. Nothing of an order stands in them: after a restart all is read anew.
 
-    `send`: tells the sender that there may be something to say.
+    `send`: tells the sender that there may be something to say. `machine`: the clock that APScheduler goes by, which may
+    be another than the one that orders live by (P9): from the one to the other only how long to wait is carried over.
     """
 
-    def __init__(self, wake: Ringing, clock: Clock, send: Callable[[], None]) -> None:
+    def __init__(
+        self, wake: Ringing, clock: Clock, send: Callable[[], None], machine: Clock | None = None
+    ) -> None:
         self.wake = wake
         self.clock = clock
         self.send = send
+        self.machine = machine or SystemClock()
         self.jobs = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -47,7 +51,12 @@ class Scheduler:
         """Something that repeats, from now on."""
         name = getattr(work, "__qualname__", repr(work))
         self.jobs.add_job(
-            work, "interval", seconds=seconds, id=name, replace_existing=True, next_run_time=self.clock.real()
+            work,
+            "interval",
+            seconds=seconds,
+            id=name,
+            replace_existing=True,
+            next_run_time=self.machine.real(),
         )
 
     def start(self) -> None:
@@ -59,15 +68,17 @@ class Scheduler:
         """Put the job at the earliest moment; to be called after each commit, here or elsewhere."""
         try:
             at = self.wake.next_at()
+            wait = None if at is None else at - self.clock.real()
         except SQLAlchemyError:
             log.exception("wakes_unreadable")
-            at = self.clock.real() + RETRY
-        if at is not None:
-            self.set(max(at, self.clock.real()))
+            wait = RETRY
+        if wait is not None:
+            self.set(wait)
         self.send()
 
-    def set(self, at: datetime) -> None:
-        """The moment is real time: the rehearsal's shift is taken off already."""
+    def set(self, wait: timedelta) -> None:
+        """Ring after so long; at once, where the moment is over."""
+        at = self.machine.real() + max(wait, timedelta(0))
         self.jobs.add_job(self.ring, "date", run_date=at, id=WAKE, replace_existing=True)
 
     def ring(self) -> None:

@@ -2,13 +2,13 @@
 
 from sqlalchemy import Engine, select
 
-from bot.clock import StoredClock
+from bot.clock import StoredClock, world
 from bot.db.engine import open_engine, reading
 from bot.db.migrate import require_current
 from bot.db.orders import Orders, Row, ref_key
 from bot.db.people import People
 from bot.db.tables import orders
-from bot.ports import SystemClock, SystemIds
+from bot.ports import SystemIds
 from bot.render import Reader, View
 from bot.settings import Settings
 from bot.texts import reveal
@@ -23,7 +23,7 @@ def view(settings: Settings, policy: Policy, ref: str, role: Actor, language: st
     engine = open_engine(settings.database_url)
     require_current(engine)
     row = find(engine, ref)
-    clock = StoredClock(engine, SystemClock(settings.clock_offset))
+    clock = StoredClock(engine, world(engine, settings.clock_offset))
     people = People(engine, clock, SystemIds())
     order = reveal(engine, row.workspace, row.order)
     order = fold(order, tuple(owed(order, clock.now(), policy)))

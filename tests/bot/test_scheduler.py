@@ -16,7 +16,7 @@ from tests.factories import Store
 
 
 def scheduler(store: Store) -> Scheduler:
-    return Scheduler(Ringing(store.engine, store.service), store.clock, lambda: None)
+    return Scheduler(Ringing(store.engine, store.service), store.clock, lambda: None, store.clock)
 
 
 def armed(timers: Scheduler) -> object:
@@ -42,7 +42,7 @@ def test_a_pushed_clock_brings_the_moment_nearer_in_real_time(store: Store) -> N
     clock = StoredClock(store.engine, store.clock)
     clock.push(timedelta(hours=5))
     pushed = Service(store.engine, clock, store.ids, store.policy)
-    timers = Scheduler(Ringing(store.engine, pushed), clock, lambda: None)
+    timers = Scheduler(Ringing(store.engine, pushed), clock, lambda: None, store.clock)
     assert before - armed(timers) == timedelta(hours=5)  # type: ignore[operator]
 
 
