@@ -8,10 +8,10 @@ import msgspec
 from bot.change import Change
 from bot.ports import Ids
 from rules.calendar import QuietHours, send_at
-from rules.events import PolicySwitched
+from rules.events import Event, ItemConfirmed, MessageSent, Nudged, PolicySwitched
 from rules.notices import Notice
 from rules.order import Order
-from rules.words import PARTIES, Actor
+from rules.words import AT_ONCE, PARTIES, Actor
 
 MEDIATORS = "mediators"
 """Stands for the mediators' channel wherever a recipient is named."""
@@ -65,6 +65,7 @@ def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[O
             valid_until=notice.ends_at,
             body=msgspec.json.encode(notice).decode(),
         )
+    yield from tidying(change, ids)
 
 
 def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
@@ -76,6 +77,29 @@ def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
         yield drawn("card", role, order, change.now, ids)
     if order.case_opened_at is not None or (before is not None and before.case_opened_at is not None):
         yield drawn("case", Actor.MEDIATOR, order, change.now, ids)
+
+
+def tidying(change: Change, ids: Ids) -> Iterator[Outgoing]:
+    """Older messages are looked through, of whoever had one: buttons that lead nowhere any more go."""
+    if change.before is None or all(moves_nothing(event) for event in change.events):
+        return
+    for role in (*PARTIES, Actor.MEDIATOR):
+        for recipient in dict.fromkeys((recipient_of(change.before, role), recipient_of(change.order, role))):
+            yield Outgoing(
+                id=ids.new("msg"),
+                seq=0,
+                kind="tidy",
+                to_role=role,
+                recipient=recipient,
+                not_before=change.now,
+            )
+
+
+def moves_nothing(event: Event) -> bool:
+    """Whether everything that was open stays open, and what was asked still is."""
+    if isinstance(event, Nudged):
+        return event.nudge not in AT_ONCE
+    return isinstance(event, MessageSent | PolicySwitched | ItemConfirmed)
 
 
 def drawn(kind: str, role: Actor, order: Order, now: datetime, ids: Ids) -> Outgoing:

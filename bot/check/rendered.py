@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.check.limits import limits_of, texts_of
 from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
-from bot.check.samples import before_acceptance, events
+from bot.check.samples import before_acceptance, events, tag
+from bot.check.texts import UNTOLD
 from bot.policies import load, names
 from bot.render import Message, Reader, Renderer, View
 from bot.render.fields import carried
@@ -167,6 +168,11 @@ def of_event(
 ) -> Iterator[Call]:
     """What is told of an event; each text once a role, a state and an actor."""
     language, policy, size = reading
+    if (type(event), event.actor) not in told and tag(type(event)) not in UNTOLD:
+        told.add((type(event), event.actor))
+        for role in (*PARTIES, Actor.MEDIATOR):
+            view = view_of(order, role, language, policy, size)
+            yield f"since {tag(type(event))} {role}", partial(renderer.since, view, event)
     for notice in notices(event, order, policy):
         key = (notice.id, notice.to, notice.announces is None, event.actor is notice.to, order.state)
         view = view_of(order, notice.to, language, policy, size)

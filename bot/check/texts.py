@@ -85,6 +85,7 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "ends", RequestEnd)
     yield from of_topics(own)
     yield from lacking(own, "events", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))
+    yield from lacking(own, "since", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))
     yield from lacking(own, "happened", happened())
     yield from lacking(own, "fields", sorted({field.name for fields in CARRIED.values() for field in fields}))
     yield from lacking(own, "say", texts(LANGUAGES[0]).labels["say"])

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -49,8 +50,22 @@ DRAWN_SOON = exists().where(
     outbox.c.kind != "notice",
     outbox.c.state == "waiting",
 )
+IS_TIDY = given("kind") == "tidy"
+THERE = (
+    outbox.c.workspace_id == given("workspace_id"),
+    outbox.c.order_id == given("order_id"),
+    outbox.c.recipient == given("recipient"),
+)
+TO_TIDY = or_(
+    exists().where(*THERE, outbox.c.buttons.is_not(None)), exists().where(*THERE, outbox.c.state == "sending")
+)
+"""Something stands there that can be acted on, or will in a moment."""
+
 PUT = insert(outbox).from_select(
-    [*TYPES, "place"], select(*(given(name) for name in TYPES), LAST.scalar_subquery()).where(~DRAWN_SOON)
+    [*TYPES, "place"],
+    select(*(given(name) for name in TYPES), LAST.scalar_subquery()).where(
+        ~DRAWN_SOON, or_(~IS_TIDY, TO_TIDY)
+    ),
 )
 """At the end of its lane; a card that waits to be drawn is drawn as the order stands then, so it needs no second row."""
 

@@ -211,9 +211,19 @@ outbox = Table(
     Column("channel", String),
     Column("ts", String),
     Column("body", Text),
+    Column("said_version", Integer),
+    Column("said_at", Instant),
+    Column("buttons", Text),
     PrimaryKeyConstraint("workspace_id", "id"),
     ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
     Index("ix_outbox_lane", "workspace_id", "lane", "place"),
+    Index(
+        "ix_outbox_buttons",
+        "workspace_id",
+        "order_id",
+        sqlite_where=text("buttons IS NOT NULL"),
+        postgresql_where=text("buttons IS NOT NULL"),
+    ),
     Index(
         "ix_outbox_waiting",
         "not_before",
@@ -234,9 +244,11 @@ outbox = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
 )
-"""What is to be said. `kind`: notice, card, case; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
+"""What is to be said. `kind`: notice, card, case, tidy; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
 
 `recipient`: our id of a person, or "mediators"; `body`: the Notice as JSON. `lease_until` is the world's time.
+`channel`, `ts`: where the message stands, its last part if it has several; `buttons`: JSON, the actions that it offers now,
+none once it offers nothing; `said_version`, `said_at`: the order and the moment that its words are of.
 """
 
 lanes = Table(

@@ -1,6 +1,8 @@
 """Facts into words into blocks: the only room that reads the templates."""
 
 from bot.render.renderer import Renderer
+from bot.render.scene import Scene
+from bot.render.tidied import action_ids, tidied
 from bot.render.view import Message, Reader, View
 
-__all__ = ["Message", "Reader", "Renderer", "View"]
+__all__ = ["Message", "Reader", "Renderer", "Scene", "View", "action_ids", "tidied"]

@@ -53,6 +53,14 @@ def buttons(scene: Scene, notice: Notice) -> list[Block]:
     return made
 
 
+def since(scene: Scene, event: Event) -> str:
+    """What happened, with its date; where it was the reader's own deed, they are addressed."""
+    tag = str(type(event).__struct_config__.tag)
+    mine = event.person is not None and event.person == scene.view.reader.id
+    happened = scene.voice.label("since", tag, **scene.given(event=of_event(scene, event), mine=mine))
+    return str(scene.voice.say("since", at=event.at, happened=happened))
+
+
 def of_event(scene: Scene, event: Event) -> SimpleNamespace:
     """An event as facts: sums as money, people by name; `by` is who acted, `role` as which party."""
     currency = scene.view.order.currency

@@ -56,6 +56,10 @@ class Renderer:
         """What an event means to its recipient; `event` holds revealed words."""
         return told.notice(self.scene(view), notice, event)
 
+    def since(self, view: View, event: Event) -> str:
+        """What happened instead of what a message asked for, in one line; its words name nothing that somebody wrote."""
+        return told.since(self.scene(view), event)
+
     def confirm(self, view: View, option: Option) -> Block:
         """The dialog before a click that acts at once."""
         return confirm(self.scene(view), option)

@@ -12,7 +12,7 @@ from bot.outgoing import MEDIATORS
 from bot.ports import Clock
 from bot.sending import paces
 from bot.sending.plan import End, plan
-from bot.sending.rows import Card, Claim, Due, Held, Person, Plan, read_due
+from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, read_due
 from rules.order import Order
 from rules.policy import Policy
 
@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=20)
 """How long a row is ours: a call takes 10 s at most, its end a few to write. Who died is followed soon after (P4)."""
+
+TIDY = outbox.c.kind == Kind.TIDY
+"""Old messages are tidied when nothing new is to be said."""
 
 ORDER: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
 
@@ -50,13 +53,8 @@ class Claims:
     def free(self, connection: Connection, now: datetime, real: datetime, limit: int) -> list[Due]:
         """The first row of each lane that may speak now: urgent lanes first, then who has waited longest."""
         due = and_(self.sendable(), or_(waiting(now), abandoned(real)))
-        first = (
-            select(
-                outbox, func.row_number().over(partition_by=lane_of(), order_by=outbox.c.place).label("nth")
-            )
-            .where(due)
-            .subquery()
-        )
+        in_lane = func.row_number().over(partition_by=lane_of(), order_by=(TIDY, outbox.c.place))
+        first = select(outbox, in_lane.label("nth")).where(due).subquery()
         asked = (
             select(first)
             .outerjoin(
@@ -64,7 +62,7 @@ class Claims:
             )
             .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= real))
             .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(real)))
-            .order_by(first.c.urgent.desc(), first.c.not_before, first.c.place)
+            .order_by(first.c.urgent.desc(), first.c.kind == Kind.TIDY, first.c.not_before, first.c.place)
             .limit(limit)
         )
         return self.locked(connection, [read_due(row) for row in connection.execute(asked)])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,8 +13,9 @@ from bot.db import tables
 from bot.db.engine import reading
 from bot.db.people import People, PersonRow
 from bot.ports import Clock
-from bot.render import Message, Reader, Renderer, View
-from bot.sending.rows import Call, Card, Claim, Due, Held, Nothing, Step
+from bot.render import Message, Reader, Renderer, View, action_ids
+from bot.sending.rows import Call, Card, Claim, Due, Held, Nothing, Standing, Step
+from bot.sending.tidy import Past, Tidy
 from bot.texts import reveal
 from rules.events import Event
 from rules.notices import Notice
@@ -45,6 +46,7 @@ class Composer:
         self.renderer = renderer
         self.policy = policy
         self.channel = channel
+        self.tidy = Tidy(engine, renderer)
 
     def compose(self, claim: Claim) -> Call | Nothing:
         """The call of a claim; Nothing where the screen says it already. Raises what a broken template raises."""
@@ -61,6 +63,8 @@ class Composer:
                 return self.root(claim)
             case Step.REPLY:
                 return self.reply(claim)
+            case Step.TIDY:
+                return self.tidied(claim)
 
     def look(self, claim: Claim) -> Call:
         """Was it there already? From a little before the last try on."""
@@ -98,7 +102,15 @@ class Composer:
         if part >= len(parts):
             return Nothing()
         arguments = self.post(row, held.card.channel, parts[part], held.card)
-        return Call(claim.plan.method, arguments, parts=len(parts))
+        standing = Standing(row.id, action_ids(parts[part]), held.order.version, self.clock.now())
+        return Call(claim.plan.method, arguments, parts=len(parts), standing=standing)
+
+    def tidied(self, claim: Claim) -> Call | Nothing:
+        """The next message whose buttons must go, in its own words."""
+        held = claim.held
+        past = Past(self.engine, held.row, held.order.version)
+        call = self.tidy.next(claim.plan, held.row, past, self.view(held, past.people))
+        return Nothing() if call is None else call
 
     def post(self, row: Due, channel: str, message: Message, below: Card | None = None) -> dict[str, Any]:
         """Anybody can read a message's metadata: it holds our row's id and nothing else."""
@@ -141,10 +153,10 @@ class Composer:
         with reading(self.engine) as connection:
             return history.read(connection.execute(asked).one()).event
 
-    def view(self, held: Held) -> View:
-        """The order as its reader sees it."""
+    def view(self, held: Held, named: Iterable[str] = ()) -> View:
+        """The order as its reader sees it; `named`: who else has a name in it."""
         row = held.row
-        faces = self.people.among(row.workspace, held.people)
+        faces = self.people.among(row.workspace, {*held.people, *named})
         order: Order = reveal(self.engine, row.workspace, held.order)
         return View(
             id=row.order_id,

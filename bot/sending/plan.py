@@ -49,6 +49,8 @@ def before(held: Held, real: datetime) -> Plan | None:
 
     The recipient first: so two conversations that begin together do not ask twice about each other.
     """
+    if held.row.kind is Kind.TIDY:  # what was said before was said to somebody whom we know
+        return None
     recipient = held.people.get(held.row.recipient)
     for person in sorted(held.people.values(), key=lambda one: one is not recipient):
         oldest = real - PROFILE_AGE if person is recipient else None
@@ -67,6 +69,8 @@ def unknown(person: Person, oldest: datetime | None) -> bool:
 def last(held: Held, real: datetime) -> Plan:
     """The message itself. Where an earlier one may have arrived, a look comes first; an edit is simply repeated."""
     row, root = held.row, standing(held, real)
+    if row.kind is Kind.TIDY:
+        return Plan(Step.TIDY, METHOD[Step.TIDY])
     edits = row.kind is not Kind.NOTICE and root
     if row.progress.doubt and not edits:
         return Plan(Step.LOOK, "conversations.replies" if root else "conversations.history")

@@ -13,11 +13,12 @@ from rules.words import Actor
 
 
 class Kind(StrEnum):
-    """`card` and `case` are roots, edited in place; a `notice` is a reply below."""
+    """`card` and `case` are roots, edited in place; a `notice` is a reply below; `tidy` edits what was said before."""
 
     NOTICE = "notice"
     CARD = "card"
     CASE = "case"
+    TIDY = "tidy"
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -127,6 +128,7 @@ class Step(StrEnum):
     ROOT = "root"
     EDIT = "edit"
     REPLY = "reply"
+    TIDY = "tidy"
 
 
 METHOD = {
@@ -135,6 +137,7 @@ METHOD = {
     Step.ROOT: "chat.postMessage",
     Step.EDIT: "chat.update",
     Step.REPLY: "chat.postMessage",
+    Step.TIDY: "chat.update",
 }
 
 
@@ -158,13 +161,38 @@ class Claim(msgspec.Struct, frozen=True):
         return self.held.row
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """What a message offers once it stands there: of which row it is, and the actions on its buttons.
+
+    `version`, `at`: of the order as the message tells of it, and that moment (UTC, the orders' own time).
+    """
+
+    id: str
+    buttons: tuple[str, ...]
+    version: int | None = None
+    at: datetime | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As its row holds it, so that buttons that lead nowhere any more can be found."""
+        return {
+            "buttons": msgspec.json.encode(self.buttons).decode() if self.buttons else None,
+            "said_version": self.version,
+            "said_at": self.at,
+        }
+
+
 class Call(msgspec.Struct, frozen=True):
-    """A call that is ready to go. `parts`: how many messages the row comes to in all; `shown`: of a root."""
+    """A call that is ready to go. `parts`: how many messages the row comes to in all; `shown`: of a root.
+
+    `standing`: what a reply, or a tidied message, offers from then on.
+    """
 
     method: str
     arguments: dict[str, Any]
     parts: int = 1
     shown: str | None = None
+    standing: Standing | None = None
 
 
 class Nothing(msgspec.Struct, frozen=True):

@@ -13,11 +13,12 @@ from bot.db.tables import cards, outbox, people
 from bot.db.upsert import upsert
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
+from bot.render import Message, action_ids
 from bot.sending import paces
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
 from bot.sending.pace import later, pause
-from bot.sending.rows import Call, Claim, Due, Kind, Nothing, Plan, Progress, Step
+from bot.sending.rows import Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
 from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
 from rules.calendar import known_zone
 
@@ -95,7 +96,8 @@ class Settling:
                 self.held(connection, claim, seconds, real)
                 return waiting(row, row.progress)
             case Refused(reason):
-                return self.refused(connection, claim, reason, real)
+                assert isinstance(call, Call)
+                return self.refused(connection, claim, call, reason, real)
             case Unreached(reason) | Unknown(reason):
                 return self.lost(connection, claim, answer, reason, real)
         raise AssertionError(answer)
@@ -114,10 +116,14 @@ class Settling:
                 write_person(connection, row, row.recipient, {"dm_channel": body["channel"]["id"]})
                 return waiting(row, row.progress)
             case Step.LOOK:
-                return looked(connection, claim, call, body, real)
+                return looked(connection, claim, call, body, self.clock)
             case Step.EDIT:
                 write_card(connection, row, {"shown": call.shown})
                 return {"state": "sent", "reason": None, "channel": body["channel"], "ts": body["ts"]}
+            case Step.TIDY:
+                assert call.standing is not None
+                left_standing(connection, row, call.standing)
+                return waiting(row, row.progress)
         return posted(connection, claim, str(body["channel"]), str(body["ts"]), call, real)
 
     # Slack did not
@@ -153,7 +159,9 @@ class Settling:
     def rest(self, connection: Connection, row: Due, failures: int, real: datetime) -> None:
         paces.hold(connection, row.workspace, row.lane, later(real, pause(failures), self.random))
 
-    def refused(self, connection: Connection, claim: Claim, reason: str, real: datetime) -> dict[str, Any]:
+    def refused(
+        self, connection: Connection, claim: Claim, call: Call, reason: str, real: datetime
+    ) -> dict[str, Any]:
         """Slack will never do this very call: go round it where there is a way, else the row is over."""
         row, step = claim.row, claim.plan.step
         if step is Step.PROFILE:
@@ -162,6 +170,9 @@ class Settling:
             return waiting(row, row.progress)
         if step is Step.LOOK:
             return waiting(row, Progress(row.progress.parts))
+        if step is Step.TIDY and reason in GONE | SHUT and call.standing is not None:
+            left_standing(connection, row, Standing(call.standing.id, ()))
+            return waiting(row, row.progress)
         if step in {Step.EDIT, Step.REPLY} and reason in GONE:
             forget_card(connection, row)
             return waiting(row, row.progress)
@@ -190,27 +201,46 @@ def posted(
             return waiting(row, Progress(row.progress.parts))
         return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
     parts = row.progress.parts + 1
-    first = {"channel": channel, "ts": ts} if parts == 1 else {}
+    assert call.standing is not None
+    stands = {"channel": channel, "ts": ts, **call.standing.columns}
     if parts < call.parts:
-        return {**waiting(row, Progress(parts)), **first}
-    return {"state": "sent", "reason": None, **first}
+        return {**waiting(row, Progress(parts)), **stands}
+    return {"state": "sent", "reason": None, **stands}
 
 
 def looked(
-    connection: Connection, claim: Claim, call: Call, body: Mapping[str, Any], real: datetime
+    connection: Connection, claim: Claim, call: Call, body: Mapping[str, Any], clock: Clock
 ) -> dict[str, Any]:
     """What may have been lost is found by our row's id, or it never came."""
     row, plan = claim.row, claim.plan
     found = [message for message in body.get("messages") or () if of_row(message, row.id)]
     if plan.method == "conversations.replies":
         replies = [message for message in found if message.get("thread_ts") != message["ts"]]
-        return waiting(row, Progress(max(row.progress.parts, len(replies))))
+        stands = arrived(claim, replies, clock.now()) if replies else {}
+        return {**waiting(row, Progress(max(row.progress.parts, len(replies)))), **stands}
     if not found:
         return waiting(row, Progress(row.progress.parts))
     # The root arrived; with which words is not known, so that the next change draws it anew.
     root = Call("chat.postMessage", {})
     as_root = msgspec.structs.replace(claim, plan=Plan(Step.ROOT, root.method))
-    return posted(connection, as_root, str(call.arguments["channel"]), str(found[0]["ts"]), root, real)
+    return posted(
+        connection, as_root, str(call.arguments["channel"]), str(found[0]["ts"]), root, clock.real()
+    )
+
+
+def arrived(claim: Claim, replies: list[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    """Where the last part of a reply stands whose answer was lost, and what it offers; said as the order is seen now."""
+    newest = max(replies, key=lambda message: str(message["ts"]))
+    buttons = action_ids(Message("", list(newest.get("blocks") or ())))
+    standing = Standing(claim.row.id, buttons, claim.held.order.version, now)
+    assert claim.held.card is not None
+    return {"channel": claim.held.card.channel, "ts": str(newest["ts"]), **standing.columns}
+
+
+def left_standing(connection: Connection, row: Due, standing: Standing) -> None:
+    """A message offers this from now on; its words are of the same moment as before."""
+    this = and_(outbox.c.workspace_id == row.workspace, outbox.c.id == standing.id)
+    connection.execute(update(outbox).where(this).values(buttons=standing.columns["buttons"]))
 
 
 def of_row(message: Mapping[str, Any], id: str) -> bool:
