@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.settling.command import app as settlements
+
 app = typer.Typer(
     name="relance",
     help="Marketplace orders, run in Slack.",
@@ -14,6 +16,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(settlements, name="settlements")
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)

@@ -277,6 +277,19 @@ cards = Table(
 )
 """The root of each thread: an order's card for a party, or its case for "mediators". `shown`: digest of what it says."""
 
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("payee", String, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "order_id", "payee"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+)
+"""What the platform has paid out of what an order owes: in all, to one payee. `at` is the world's time."""
+
 receipts = Table(
     "receipts",
     metadata,
