@@ -57,16 +57,15 @@ def introduced(parts: Parts, workspace: str, told: dict[str, Any]) -> PersonRow 
     profile = told.get("profile") or {}
     zone = told.get("tz")
     row = parts.people.by_slack(workspace, slack_id)
-    row = msgspec.structs.replace(
-        row,
-        name=str(
+    changes = {
+        "name": str(
             profile.get("display_name") or told.get("real_name") or profile.get("real_name") or row.name
         ),
-        email=profile.get("email") or row.email,
-        locale=told.get("locale") or row.locale,
-        zone=zone if isinstance(zone, str) and known_zone(zone) else row.zone,
-        profile_at=parts.clock.real(),
-        active=True,
-    )
-    parts.people.save(row)
-    return row
+        "email": str(profile["email"]).strip().lower() if profile.get("email") else row.email,
+        "locale": told.get("locale") or row.locale,
+        "zone": zone if isinstance(zone, str) and known_zone(zone) else row.zone,
+        "profile_at": parts.clock.real(),
+        "active": True,
+    }
+    parts.people.change(workspace, row.id, **changes)
+    return msgspec.structs.replace(row, **changes)

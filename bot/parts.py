@@ -58,4 +58,3 @@ class Parts:
     channel: str | None
     signing_secret: str | None
     echoes: Remembered = field(default_factory=Remembered)
-    posted: Remembered = field(default_factory=Remembered)

@@ -1,8 +1,9 @@
-"""Answers to what somebody wrote in an order's thread: said by the outbox, so that none is lost and none comes twice."""
+"""Answers to what somebody wrote to us: said by the outbox, so that none is lost and none comes twice."""
 
 import msgspec
 from sqlalchemy import Engine, select
 
+from bot import letters
 from bot.db import outbox, tables
 from bot.outgoing import Outgoing
 from bot.ports import Clock
@@ -26,23 +27,33 @@ class Replies:
     def put(
         self, workspace: str, order: str, *, role: Actor, person: str, message: Message, receipt: str
     ) -> None:
-        """One answer to one delivery: the same `receipt` again changes nothing. `person`: our id."""
-        id = f"msg_{receipt}"
-        mine = (tables.outbox.c.workspace_id == workspace) & (tables.outbox.c.id == id)
+        """In an order's thread, one answer to one delivery: the same `receipt` again changes nothing. `person`: our id."""
+        row = Outgoing(
+            id=f"msg_{receipt}",
+            seq=NO_EVENT,
+            kind="notice",
+            notice=NOTICE,
+            to_role=role,
+            recipient=person,
+            urgent=True,
+            not_before=self.clock.now(),
+            body=body(message),
+        )
+        self.put_once(workspace, order, row)
+
+    def put_letter(
+        self, workspace: str, *, role: Actor, person: str, letter: letters.Letter, receipt: str
+    ) -> None:
+        """The same about no order."""
+        now = self.clock.now()
+        row = letters.outgoing(f"msg_{receipt}", role, person, letter, now, letters.Letters.ANSWER)
+        self.put_once(workspace, None, row)
+
+    def put_once(self, workspace: str, order: str | None, row: Outgoing) -> None:
+        mine = (tables.outbox.c.workspace_id == workspace) & (tables.outbox.c.id == row.id)
         with self.engine.begin() as connection:
             if connection.execute(select(tables.outbox.c.id).where(mine)).first() is not None:
                 return
-            row = Outgoing(
-                id=id,
-                seq=NO_EVENT,
-                kind="notice",
-                notice=NOTICE,
-                to_role=role,
-                recipient=person,
-                urgent=True,
-                not_before=self.clock.now(),
-                body=body(message),
-            )
             outbox.put(connection, workspace, order, [row])
         for tell in self.service.committed:
             tell()

@@ -80,23 +80,6 @@ class Slack:
             return answer
         return self.profile(workspace, str((answer.get("user") or {}).get("id", "")))
 
-    def say(self, workspace: str, place: tuple[str, str], text: str, blocks: list[Body], row: str) -> bool:
-        """An answer to what somebody wrote to us: once, or not at all. `place`: channel, and thread or nothing.
-
-        Like each message of ours it carries one id of ours, and nothing else, in its metadata.
-        """
-        channel, root = place
-        arguments: Body = {
-            "channel": channel,
-            "text": text,
-            "blocks": blocks,
-            "metadata": {"event_type": "relance_row", "event_payload": {"row": row}},
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
-        said = arguments | ({"thread_ts": root} if root else {})
-        return self.call(workspace, "chat.postMessage", said) is not None
-
     def call(self, workspace: str, method: str, arguments: Body, seconds: int = MODALS) -> Body | None:
         """One call; None when Slack refuses it or does not answer in time."""
         answer = self.ask(workspace, method, arguments, seconds)

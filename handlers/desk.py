@@ -61,10 +61,9 @@ class Desk:
 
     @cached_property
     def reader(self) -> Reader:
-        """In their own language and zone, as far as Slack has told them."""
+        """In the language that they chose, else in theirs and their zone as far as Slack has told them."""
         person, parts = self.me, self.parts
-        language = (person.locale or "")[:2].lower()
-        locale = language if language in LANGUAGES else parts.settings.locale
+        locale = person.speaks if person.speaks in LANGUAGES else parts.settings.locale
         return Reader(person.id, person.name, locale, person.zone or parts.policy.zone)
 
     @cached_property

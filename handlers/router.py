@@ -7,10 +7,12 @@ from typing import Any
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.letters import Letter
 from bot.parts import Parts
 from handlers import errors
 from handlers.answers import Answer, Clear, Errors, Show, Tell, ephemeral, sentence
 from handlers.desk import Desk
+from handlers.home import part_of
 from handlers.payload import AnyPayload, Click, Deleted, Edited, Said, Shortcut, Submitted, Typed
 from handlers.roads import serve
 
@@ -133,7 +135,7 @@ class Router:
             desk.show(payload, view)
 
     def to_message(self, desk: Desk, payload: Said | Edited | Deleted, answer: Tell) -> None:
-        """In the thread where it was written. About an order the outbox says it, else we do; both once."""
+        """In the thread where it was written, by the outbox, once."""
         held = desk.held(answer.order) if answer.order else None
         role = desk.role(held.order) if held else None
         if held is not None and role is not None:
@@ -145,10 +147,14 @@ class Router:
                 message=answer.message,
                 receipt=payload.receipt,
             )
-        elif not self.parts.posted.again(f"{desk.workspace}:{payload.receipt}"):
-            place = (payload.place.channel, payload.place.root if payload.threaded else "")
-            for part in (answer.message, *answer.message.following):
-                self.parts.slack.say(desk.workspace, place, part.text, part.blocks, self.parts.ids.new("msg"))
+        else:
+            self.parts.replies.put_letter(
+                desk.workspace,
+                role=part_of(desk),
+                person=desk.me.id,
+                letter=Letter(answer.message, payload.place.root if payload.threaded else ""),
+                receipt=payload.receipt,
+            )
 
     def window(self, desk: Desk, answer: Tell, *, broken: bool) -> dict[str, Any]:
         """Words in a modal. Where we broke, the reader may be what we cannot read."""

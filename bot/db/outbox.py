@@ -70,8 +70,8 @@ PUT = insert(outbox).from_select(
 """At the end of its lane; a card that waits to be drawn is drawn as the order stands then, so it needs no second row."""
 
 
-def put(connection: Connection, workspace: str, order: str, rows: Iterable[Outgoing]) -> None:
-    """Write rows of an order, each at the end of its lane."""
+def put(connection: Connection, workspace: str, order: str | None, rows: Iterable[Outgoing]) -> None:
+    """Write rows of an order, or without one letters, each at the end of its lane."""
     values = [
         {
             **{name: getattr(row, name) for name in Outgoing.__struct_fields__},

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy import Row as Found
 
 from bot.db.engine import reading
@@ -22,6 +22,7 @@ NO_QUIET = ""
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody in a workspace. `quiet_hours`: None is the policy's, empty is none; `zone` is an IANA name.
 
+    `language`: what they chose over Slack's `locale`; `digest`: whether they want one each morning.
     `seen_at`: when they last had something to do with us; `profile_at`: when Slack last told their profile (UTC).
     """
 
@@ -37,6 +38,13 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime | None = None
     profile_at: datetime | None = None
     active: bool = True
+    language: str | None = None
+    digest: bool = True
+
+    @property
+    def speaks(self) -> str:
+        """Two letters: what they chose, else what Slack tells; empty when neither is known."""
+        return self.language or (self.locale or "")[:2].lower()
 
 
 class People:
@@ -74,6 +82,12 @@ class People:
         with self.engine.begin() as connection:
             upsert(connection, people, values)
 
+    def change(self, workspace: str, id: str, **values: Any) -> None:
+        """Write some of a person, and leave the rest to whoever else writes it."""
+        mine = (people.c.workspace_id == workspace) & (people.c.id == id)
+        with self.engine.begin() as connection:
+            connection.execute(update(people).where(mine).values(**values))
+
     def _one(self, workspace: str, condition: Any) -> PersonRow | None:
         asked = select(people).where(people.c.workspace_id == workspace, condition)
         with reading(self.engine) as connection:
@@ -98,7 +112,8 @@ class People:
 def read(found: Found[Any]) -> PersonRow:
     """A row of the table."""
     values = found._asdict()
-    return PersonRow(workspace=values.pop("workspace_id"), **values)
+    known = {name: values[name] for name in PersonRow.__struct_fields__ if name != "workspace"}
+    return PersonRow(workspace=found.workspace_id, **known)
 
 
 def hours(zone: str | None, quiet_hours: str | None, policy: Policy) -> Hours:

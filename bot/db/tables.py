@@ -71,11 +71,25 @@ people = Table(
     Column("seen_at", Instant),
     Column("profile_at", Instant),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("language", String),
+    Column("digest", Boolean, nullable=False, server_default=text("true")),
+    Column("digest_day", String),
+    Column("wake_at", Instant),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_id"),
     Index("ix_people_email", "workspace_id", "email"),
+    Index(
+        "ix_people_wake",
+        "wake_at",
+        sqlite_where=text("wake_at IS NOT NULL"),
+        postgresql_where=text("wake_at IS NOT NULL"),
+    ),
 )
-"""The only place where a person's name stands. `quiet_hours`: unset is the policy's, empty is none."""
+"""The only place where a person's name stands. `quiet_hours`: unset is the policy's, empty is none.
+
+`language`: what they chose over Slack's `locale`; `digest`: whether they want one; `digest_day`: their own date of the
+last one; `wake_at`: when the next is due, in the orders' own time.
+"""
 
 services = Table(
     "services",
@@ -192,7 +206,7 @@ outbox = Table(
     metadata,
     Column("workspace_id", String, nullable=False),
     Column("id", String, nullable=False),
-    Column("order_id", String, nullable=False),
+    Column("order_id", String),
     Column("seq", Integer, nullable=False),
     Column("kind", String, nullable=False),
     Column("notice", String),
@@ -214,6 +228,7 @@ outbox = Table(
     Column("said_version", Integer),
     Column("said_at", Instant),
     Column("buttons", Text),
+    Column("joins", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("workspace_id", "id"),
     ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
     Index("ix_outbox_lane", "workspace_id", "lane", "place"),
@@ -246,7 +261,8 @@ outbox = Table(
 )
 """What is to be said. `kind`: notice, card, case, tidy; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
 
-`recipient`: our id of a person, or "mediators"; `body`: the Notice as JSON. `lease_until` is the world's time.
+`recipient`: our id of a person, or "mediators"; `body`: the Notice as JSON, or without an order the Letter.
+`joins`: held by quiet hours or missed, so that it may be said in one message with others. `lease_until` is the world's time.
 `channel`, `ts`: where the message stands, its last part if it has several; `buttons`: JSON, the actions that it offers now,
 none once it offers nothing; `said_version`, `said_at`: the order and the moment that its words are of.
 """

@@ -170,6 +170,8 @@ def is_row(row: Due) -> ColumnElement[bool]:
 
 def read(connection: Connection, row: Due) -> Held | None:
     """What a row is about, as this transaction sees it; None while somebody is changing the order (PostgreSQL)."""
+    if row.order_id is None:
+        return Held(row, None, known(connection, row, None), None)
     asked = select(orders.c.facts).where(orders.c.workspace_id == row.workspace, orders.c.id == row.order_id)
     facts = connection.scalar(asked.with_for_update(read=True, skip_locked=True))
     if facts is None:
@@ -178,11 +180,10 @@ def read(connection: Connection, row: Due) -> Held | None:
     return Held(row, order, known(connection, row, order), card_of(connection, row))
 
 
-def known(connection: Connection, row: Due, order: Order) -> dict[str, Person]:
+def known(connection: Connection, row: Due, order: Order | None) -> dict[str, Person]:
     """Everybody whose name the message may say, and its recipient."""
-    ids = {
-        id for id in (order.seller, order.buyer, order.mediator, row.recipient) if id not in (None, MEDIATORS)
-    }
+    parties = (order.seller, order.buyer, order.mediator) if order is not None else ()
+    ids = {id for id in (*parties, row.recipient) if id not in (None, MEDIATORS)}
     asked = select(people.c.id, people.c.slack_id, people.c.dm_channel, people.c.profile_at, people.c.active)
     found = connection.execute(asked.where(people.c.workspace_id == row.workspace, people.c.id.in_(ids)))
     return {one.id: Person(one.id, one.slack_id, one.dm_channel, one.profile_at, one.active) for one in found}

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, select
 
-from bot import history, replies
+from bot import history, letters, replies
 from bot.db import tables
 from bot.db.engine import reading
 from bot.db.people import People, PersonRow
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
-from bot.sending.rows import Call, Card, Claim, Due, Held, Nothing, Standing, Step
+from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
 from bot.texts import reveal
 from rules.events import Event
@@ -65,6 +65,8 @@ class Composer:
                 return self.reply(claim)
             case Step.TIDY:
                 return self.tidied(claim)
+            case Step.LETTER:
+                return self.letter(claim)
 
     def look(self, claim: Claim) -> Call:
         """Was it there already? From a little before the last try on."""
@@ -73,8 +75,8 @@ class Composer:
             "include_all_metadata": True,
             "limit": LOOKED_AT,
         }
-        if claim.plan.method == "conversations.replies" and claim.held.card is not None:
-            arguments["ts"] = claim.held.card.ts
+        if claim.plan.method == "conversations.replies":
+            arguments["ts"] = thread_of(claim.held)
         if claim.row.lease_until is not None:
             arguments["oldest"] = f"{claim.row.lease_until.timestamp() - 60:.6f}"
         return Call(claim.plan.method, arguments)
@@ -101,18 +103,31 @@ class Composer:
         part = row.progress.parts
         if part >= len(parts):
             return Nothing()
-        arguments = self.post(row, held.card.channel, parts[part], held.card)
+        assert held.order is not None
+        arguments = self.post(row, held.card.channel, parts[part], held.card.ts)
         standing = Standing(row.id, action_ids(parts[part]), held.order.version, self.clock.now())
         return Call(claim.plan.method, arguments, parts=len(parts), standing=standing)
 
     def tidied(self, claim: Claim) -> Call | Nothing:
         """The next message whose buttons must go, in its own words."""
         held = claim.held
+        assert held.order is not None
         past = Past(self.engine, held.row, held.order.version)
         call = self.tidy.next(claim.plan, held.row, past, self.view(held, past.people))
         return Nothing() if call is None else call
 
-    def post(self, row: Due, channel: str, message: Message, below: Card | None = None) -> dict[str, Any]:
+    def letter(self, claim: Claim) -> Call | Nothing:
+        """One part of a letter, in its reader's conversation."""
+        row = claim.row
+        letter = letters.decoded(row.body)
+        parts = (letter.message, *letter.message.following)
+        part = row.progress.parts
+        if part >= len(parts):
+            return Nothing()
+        arguments = self.post(row, self.where(claim.held), parts[part], letter.thread)
+        return Call(claim.plan.method, arguments, parts=len(parts))
+
+    def post(self, row: Due, channel: str, message: Message, below: str = "") -> dict[str, Any]:
         """Anybody can read a message's metadata: it holds our row's id and nothing else."""
         arguments: dict[str, Any] = {
             "channel": channel,
@@ -122,13 +137,14 @@ class Composer:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return arguments if below is None else {**arguments, "thread_ts": below.ts}
+        return {**arguments, "thread_ts": below} if below else arguments
 
     def drawn(self, held: Held) -> Message:
         """The root of this row's thread."""
         view = self.view(held)
         if not held.row.to_mediators:
             return self.renderer.card(view)
+        assert held.row.order_id is not None and held.order is not None
         entries = history.load(self.engine, held.row.workspace, held.row.order_id, until=held.order.version)
         events = reveal(self.engine, held.row.workspace, [entry.event for entry in entries])
         return self.renderer.case(view, events)
@@ -156,6 +172,7 @@ class Composer:
     def view(self, held: Held, named: Iterable[str] = ()) -> View:
         """The order as its reader sees it; `named`: who else has a name in it."""
         row = held.row
+        assert row.order_id is not None and held.order is not None
         faces = self.people.among(row.workspace, {*held.people, *named})
         order: Order = reveal(self.engine, row.workspace, held.order)
         return View(
@@ -174,7 +191,7 @@ class Composer:
         face = faces.get(row.recipient)
         if row.role is Actor.MEDIATOR or face is None:
             return Reader(row.recipient, "", self.renderer.locale_default, self.policy.zone)
-        return Reader(face.id, face.name, (face.locale or "")[:2], face.zone or self.policy.zone)
+        return Reader(face.id, face.name, face.speaks, face.zone or self.policy.zone)
 
     def where(self, held: Held) -> str:
         """The conversation of a row."""
@@ -182,6 +199,14 @@ class Composer:
             assert self.channel is not None
             return self.channel
         return held.people[held.row.recipient].dm_channel or ""
+
+
+def thread_of(held: Held) -> str:
+    """The ts below which a message stands that was lost in a thread."""
+    if held.row.order_id is None:
+        return letters.decoded(held.row.body).thread
+    assert held.card is not None
+    return held.card.ts
 
 
 def digest(message: Message) -> str:

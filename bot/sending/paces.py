@@ -8,10 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import lanes
 from bot.sending.pace import CHANNEL, METHODS, spent
-from bot.sending.rows import Plan, Step
-
-POSTS = frozenset({Step.ROOT, Step.REPLY})
-"""What a channel counts."""
+from bot.sending.rows import POSTS, Plan
 
 
 def lane_of(method: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot import letters
 from bot.sending.rows import METHOD, Held, Kind, Person, Plan, Step
 from rules.agenda import holds
 from rules.policy import Policy
@@ -34,7 +35,7 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
         return End("refused", "attempts")
     if row.valid_until is not None and now >= row.valid_until:
         return End("stale", "too_late")
-    if row.key is not None and not holds(held.order, policy, row.key):
+    if row.key is not None and (held.order is None or not holds(held.order, policy, row.key)):
         return End("stale", "moved_on")
     if row.to_mediators:
         return None
@@ -69,6 +70,8 @@ def unknown(person: Person, oldest: datetime | None) -> bool:
 def last(held: Held, real: datetime) -> Plan:
     """The message itself. Where an earlier one may have arrived, a look comes first; an edit is simply repeated."""
     row, root = held.row, standing(held, real)
+    if row.order_id is None:
+        return letter(held)
     if row.kind is Kind.TIDY:
         return Plan(Step.TIDY, METHOD[Step.TIDY])
     edits = row.kind is not Kind.NOTICE and root
@@ -76,6 +79,14 @@ def last(held: Held, real: datetime) -> Plan:
         return Plan(Step.LOOK, "conversations.replies" if root else "conversations.history")
     step = Step.EDIT if edits else Step.REPLY if root else Step.ROOT
     return Plan(step, METHOD[step])
+
+
+def letter(held: Held) -> Plan:
+    """A letter needs no card. It may stand in a thread of its reader's own."""
+    if not held.row.progress.doubt:
+        return Plan(Step.LETTER, METHOD[Step.LETTER])
+    below = letters.decoded(held.row.body).thread
+    return Plan(Step.LOOK, "conversations.replies" if below else "conversations.history")
 
 
 def standing(held: Held, real: datetime) -> bool:

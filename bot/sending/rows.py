@@ -22,11 +22,11 @@ class Kind(StrEnum):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """A row of the outbox. `lease_until` is real time, the other moments are those that orders live in."""
+    """A row of the outbox; without an order it is a letter. `lease_until` is real time, the other moments are the orders'."""
 
     workspace: str
     id: str
-    order_id: str
+    order_id: str | None
     seq: int
     kind: Kind
     key: str | None
@@ -111,10 +111,10 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """All that the claiming transaction read. `order` holds ids in place of personal words; `seq` its last event."""
+    """All that the claiming transaction read. `order` holds ids in place of personal words; a letter has none."""
 
     row: Due
-    order: Order
+    order: Order | None
     people: dict[str, Person]
     card: Card | None
 
@@ -129,7 +129,11 @@ class Step(StrEnum):
     EDIT = "edit"
     REPLY = "reply"
     TIDY = "tidy"
+    LETTER = "letter"
 
+
+POSTS = frozenset({Step.ROOT, Step.REPLY, Step.LETTER})
+"""What makes a new message: a channel counts these, and one whose answer was lost may stand there."""
 
 METHOD = {
     Step.PROFILE: "users.info",
@@ -138,6 +142,7 @@ METHOD = {
     Step.EDIT: "chat.update",
     Step.REPLY: "chat.postMessage",
     Step.TIDY: "chat.update",
+    Step.LETTER: "chat.postMessage",
 }
 
 

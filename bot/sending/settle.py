@@ -18,7 +18,7 @@ from bot.sending import paces
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
 from bot.sending.pace import later, pause
-from bot.sending.rows import Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
+from bot.sending.rows import POSTS, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
 from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
 from rules.calendar import known_zone
 
@@ -30,7 +30,6 @@ GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"
 SHUT = frozenset({"channel_not_found"})
 """Of a conversation that we had opened ourselves: it is opened anew, once."""
 
-POSTS = frozenset({Step.ROOT, Step.REPLY})
 LONG_HOLD = 30
 """Seconds. A channel is free again within a few; when Slack asks for so many, it means the whole workspace."""
 
@@ -178,7 +177,8 @@ class Settling:
             return waiting(row, row.progress)
         if reason in SHUT and step is not Step.OPEN and row.recipient != MEDIATORS and row.attempts == 0:
             write_person(connection, row, row.recipient, {"dm_channel": None})
-            forget_card(connection, row)
+            if row.order_id is not None:
+                forget_card(connection, row)
             return {"state": "waiting", "reason": str(row.progress)}
         log.error("row_refused", outbox=row.id, order=row.order_id, method=claim.plan.method, reason=reason)
         return {"state": "refused", "reason": reason}
@@ -201,8 +201,7 @@ def posted(
             return waiting(row, Progress(row.progress.parts))
         return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
     parts = row.progress.parts + 1
-    assert call.standing is not None
-    stands = {"channel": channel, "ts": ts, **call.standing.columns}
+    stands = {"channel": channel, "ts": ts, **(call.standing.columns if call.standing else {})}
     if parts < call.parts:
         return {**waiting(row, Progress(parts)), **stands}
     return {"state": "sent", "reason": None, **stands}
@@ -214,9 +213,9 @@ def looked(
     """What may have been lost is found by our row's id, or it never came."""
     row, plan = claim.row, claim.plan
     found = [message for message in body.get("messages") or () if of_row(message, row.id)]
-    if plan.method == "conversations.replies":
+    if plan.method == "conversations.replies" or row.order_id is None:
         replies = [message for message in found if message.get("thread_ts") != message["ts"]]
-        stands = arrived(claim, replies, clock.now()) if replies else {}
+        stands = arrived(claim, replies, clock.now()) if replies and row.order_id is not None else {}
         return {**waiting(row, Progress(max(row.progress.parts, len(replies)))), **stands}
     if not found:
         return waiting(row, Progress(row.progress.parts))
@@ -232,8 +231,8 @@ def arrived(claim: Claim, replies: list[Mapping[str, Any]], now: datetime) -> di
     """Where the last part of a reply stands whose answer was lost, and what it offers; said as the order is seen now."""
     newest = max(replies, key=lambda message: str(message["ts"]))
     buttons = action_ids(Message("", list(newest.get("blocks") or ())))
+    assert claim.held.order is not None and claim.held.card is not None
     standing = Standing(claim.row.id, buttons, claim.held.order.version, now)
-    assert claim.held.card is not None
     return {"channel": claim.held.card.channel, "ts": str(newest["ts"]), **standing.columns}
 
 
@@ -249,7 +248,7 @@ def of_row(message: Mapping[str, Any], id: str) -> bool:
     return metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("row") == id
 
 
-def key_of(row: Due) -> dict[str, str]:
+def key_of(row: Due) -> dict[str, str | None]:
     return {"workspace_id": row.workspace, "order_id": row.order_id, "audience": row.recipient}
 
 

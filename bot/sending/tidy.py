@@ -28,6 +28,7 @@ class Past:
     """An order's whole history: each event with the order after it. Ids stand in place of personal words."""
 
     def __init__(self, engine: Engine, row: Due, until: int) -> None:
+        assert row.order_id is not None
         entries = history.load(engine, row.workspace, row.order_id, until=until)
         self.events = [entry.event for entry in entries]
         self.orders: list[Order] = []

@@ -82,6 +82,7 @@ def test_the_same_event_twice_is_relayed_once(work: Trade) -> None:
 
 def test_a_sentence_outside_threads_gets_guidance(shop: Shop, work: Trade) -> None:
     work.seller.act("message", text="Je suis en retard, que faire ?")
+    work.shop.say()
     told = work.seller.messages()[-1]
     assert "bot_id" in told
     assert work.ref in said(told)
