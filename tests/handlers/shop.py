@@ -169,9 +169,15 @@ class Trade:
 
 
 def signed(
-    body: Json | str, kind: str = "json", *, secret: str = SECRET, age: float = 0, sent: bytes | None = None
+    body: Json | str,
+    kind: str = "json",
+    *,
+    secret: str = SECRET,
+    age: float = 0,
+    sent: bytes | None = None,
+    at: float | None = None,
 ) -> Json:
-    """Arguments for httpx: the raw body as Slack sends this kind, and its signature."""
+    """Arguments for httpx: the raw body as Slack sends this kind, and its signature; made now, or `at` (epoch seconds)."""
     import time
 
     if isinstance(body, str):
@@ -181,10 +187,10 @@ def signed(
     else:
         fields = body if kind == "command" else {"payload": json.dumps(body)}
         raw, content_type = urlencode(fields).encode(), "application/x-www-form-urlencoded"
-    at = str(int(time.time() - age))
-    mark = hmac.new(secret.encode(), f"v0:{at}:".encode() + raw, hashlib.sha256).hexdigest()
+    stamp = str(int((time.time() if at is None else at) - age))
+    mark = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
     headers = {
-        "X-Slack-Request-Timestamp": at,
+        "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": f"v0={mark}",
         "Content-Type": content_type,
     }
