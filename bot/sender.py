@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
@@ -16,25 +17,44 @@ from bot.slack_api import Answer, Http, Unknown
 
 log = structlog.get_logger(__name__)
 
+Aside = Callable[..., Awaitable[Any]]
+Pause = Callable[[float], Awaitable[None]]
+
 MOST = 32
 """Calls under way at once."""
 
 BATCH = 8
 """Rows a claim: the database is not held for longer than a click can wait."""
 
-SETTLE_TRIES = 5
+START = timedelta(seconds=1)
+"""Between the claim and the call: what was true at the claim may not be so for longer (P7)."""
+
+AGAIN = 0.5
+"""Seconds after which a database that does not answer is asked again."""
+
 LONGEST_REST = 30.0
 """Seconds after which the outbox is looked at without any reason."""
 
 
 class Sender:
-    """Claims and settles in threads; only the `Http` port awaits."""
+    """Claims and settles in threads; only the `Http` port awaits. `aside`: runs a function there; `pause`: waits."""
 
-    def __init__(self, claims: Claims, composer: Composer, settling: Settling, http: Http) -> None:
+    def __init__(
+        self,
+        claims: Claims,
+        composer: Composer,
+        settling: Settling,
+        http: Http,
+        *,
+        aside: Aside = asyncio.to_thread,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
         self.claims = claims
         self.composer = composer
         self.settling = settling
         self.http = http
+        self.aside = aside
+        self.pause = pause
         self.stopping = False
         self.woken = asyncio.Event()
 
@@ -43,30 +63,35 @@ class Sender:
         while not self.stopping:
             try:
                 await self.run_once()
-            except OperationalError:
-                log.exception("outbox_unreadable")
-                await asyncio.sleep(1)
-            await self.rest()
+                await self.rest()
+            except SQLAlchemyError as wrong:
+                log.warning("outbox_unreadable", error=type(wrong).__name__)
+                await self.pause(AGAIN)
 
     async def run_once(self) -> int:
         """Say everything that may be said now; how many rows were worked on."""
         worked = 0
         calls: set[asyncio.Task[None]] = set()
-        while True:
-            claims, ended = await self.next_ones(MOST - len(calls))
-            calls |= {asyncio.create_task(self.say(claim)) for claim in claims}
-            worked += len(claims) + ended
-            if not calls and not ended:
-                return worked
-            if not claims and not ended:
-                calls = await self.some_end(calls)
+        try:
+            while True:
+                claims, ended = await self.next_ones(MOST - len(calls))
+                calls |= {asyncio.create_task(self.say(claim)) for claim in claims}
+                worked += len(claims) + ended
+                if not calls and not ended:
+                    return worked
+                if not claims and not ended:
+                    calls = await self.some_end(calls)
+        finally:
+            if calls:
+                await asyncio.wait(calls)
 
     async def next_ones(self, room: int) -> tuple[list[Claim], int]:
         """New claims, unless we are leaving or our hands are full."""
         self.woken.clear()
         if self.stopping or room <= 0:
             return [], 0
-        return await asyncio.to_thread(self.claims.claim, min(room, BATCH))
+        found: tuple[list[Claim], int] = await self.aside(self.claims.claim, min(room, BATCH))
+        return found
 
     async def some_end(self, calls: "set[asyncio.Task[None]]") -> "set[asyncio.Task[None]]":
         """Wait until a call ends or something new is to be said; the calls that go on."""
@@ -79,12 +104,27 @@ class Sender:
         """One call, and its end written down. A row that cannot be drawn is our own fault, and counts."""
         call: Call | Nothing | Broken
         try:
-            call = await asyncio.to_thread(self.composer.compose, claim)
+            call = await self.aside(self.composer.compose, claim)
+        except SQLAlchemyError as wrong:
+            await self.give_back(claim, type(wrong).__name__)
+            return
         except Exception:
             log.exception("row_broken", outbox=claim.row.id, order=claim.row.order_id)
             call = Broken()
+        if isinstance(call, Call) and self.is_late(claim):
+            await self.give_back(claim, "late")
+            return
         answer = await self.call(claim, call) if isinstance(call, Call) else None
-        await self.settle(claim, call, answer)
+        await self.write(claim, lambda: self.settling.settle(claim, call, answer))
+
+    def is_late(self, claim: Claim) -> bool:
+        """Whether too much time went by since the claim, on a busy machine or one that slept."""
+        return not timedelta(0) <= self.claims.clock.real() - claim.at <= START
+
+    async def give_back(self, claim: Claim, reason: str) -> None:
+        """Nothing was said; the row waits again."""
+        log.warning("row_given_back", outbox=claim.row.id, order=claim.row.order_id, reason=reason)
+        await self.write(claim, lambda: self.settling.give_back(claim))
 
     async def call(self, claim: Claim, call: Call) -> Answer:
         try:
@@ -93,15 +133,16 @@ class Sender:
             log.exception("call_raised", outbox=claim.row.id, method=call.method)
             return Unknown("raised")
 
-    async def settle(self, claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> None:
-        """What Slack took must be written: otherwise it is said again."""
-        for left in reversed(range(SETTLE_TRIES)):
+    async def write(self, claim: Claim, end: Callable[[], object]) -> None:
+        """What Slack took must be written, or it is looked for again: tried for as long as the row is ours."""
+        while True:
             try:
-                await asyncio.to_thread(self.settling.settle, claim, call, answer)
-            except OperationalError:
-                if not left:
-                    log.exception("not_settled", outbox=claim.row.id, order=claim.row.order_id)
-                await asyncio.sleep(0.5)
+                await self.aside(end)
+            except SQLAlchemyError as wrong:
+                log.warning("not_written", outbox=claim.row.id, error=type(wrong).__name__)
+                if self.claims.clock.real() >= claim.lease:
+                    return
+                await self.pause(AGAIN)
             else:
                 return
 
@@ -109,7 +150,7 @@ class Sender:
         """Until the next row is due, or somebody wakes us."""
         if self.stopping or self.woken.is_set():
             return
-        next_at = await asyncio.to_thread(self.claims.next_at)
+        next_at = await self.aside(self.claims.next_at)
         wait = LONGEST_REST
         if next_at is not None:
             wait = min(wait, (next_at - self.claims.clock.real()).total_seconds())

@@ -273,9 +273,13 @@ lanes = Table(
     Column("workspace_id", String, nullable=False),
     Column("lane", String, nullable=False),
     Column("free_at", Instant),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("workspace_id", "lane"),
 )
-"""One conversation each, whose order is kept. `free_at`: the world's time before which Slack wants no more."""
+"""One conversation each, whose order is kept. `free_at`: the world's time before which Slack wants no more.
+
+`failures`: how many calls in a row did not get through.
+"""
 
 cards = Table(
     "cards",

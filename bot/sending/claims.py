@@ -1,10 +1,27 @@
 """Takes rows off the outbox, one a lane: database only, no loop, no network. Each claim is good for one call."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.db.engine import reading
 from bot.db.tables import cards, lanes, orders, outbox, people
@@ -12,7 +29,7 @@ from bot.outgoing import MEDIATORS
 from bot.ports import Clock
 from bot.sending import paces
 from bot.sending.plan import End, plan
-from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, read_due
+from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
 from rules.order import Order
 from rules.policy import Policy
 
@@ -42,8 +59,8 @@ class Claims:
         Order, card and people are read in the same transaction, so that nothing is claimed that a commit before
         this one made wrong (P7).
         """
-        now, real = self.clock.now(), self.clock.real()
         with self.engine.begin() as connection:
+            now, real = self.clock.now(), self.clock.real()
             found = self.free(connection, now, real, limit)
             claimed = [self.take(connection, row, now, real) for row in found]
         return [one for one in claimed if isinstance(one, Claim)], sum(
@@ -51,10 +68,18 @@ class Claims:
         )
 
     def free(self, connection: Connection, now: datetime, real: datetime, limit: int) -> list[Due]:
-        """The first row of each lane that may speak now: urgent lanes first, then who has waited longest."""
+        """The first row of each lane that may speak now: lanes with something urgent first, then who has waited longest.
+
+        What needs a method that is held back is left out, so that it keeps nobody else from being seen.
+        """
         due = and_(self.sendable(), or_(waiting(now), abandoned(real)))
         in_lane = func.row_number().over(partition_by=lane_of(), order_by=(TIDY, outbox.c.place))
-        first = select(outbox, in_lane.label("nth")).where(due).subquery()
+        pressing = func.max(case((outbox.c.urgent, 1), else_=0)).over(partition_by=lane_of())
+        first = select(outbox, in_lane.label("nth"), pressing.label("pressing")).where(due).subquery()
+        held = [
+            and_(first.c.workspace_id == workspace, needs(first.c, method))
+            for workspace, method in paces.held_methods(connection, real)
+        ]
         asked = (
             select(first)
             .outerjoin(
@@ -62,7 +87,8 @@ class Claims:
             )
             .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= real))
             .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(real)))
-            .order_by(first.c.urgent.desc(), first.c.kind == Kind.TIDY, first.c.not_before, first.c.place)
+            .where(not_(or_(false(), *held)))
+            .order_by(first.c.pressing.desc(), first.c.kind == Kind.TIDY, first.c.not_before, first.c.place)
             .limit(limit)
         )
         return self.locked(connection, [read_due(row) for row in connection.execute(asked)])
@@ -76,6 +102,8 @@ class Claims:
             tuple_(lanes.c.workspace_id, lanes.c.lane).in_([(row.workspace, row.lane) for row in rows])
         )
         ours = {tuple(lane) for lane in connection.execute(asked.with_for_update(skip_locked=True))}
+        if ours:
+            paces.lock(connection, {workspace for workspace, _ in ours})
         return [row for row in rows if (row.workspace, row.lane) in ours]
 
     def take(self, connection: Connection, row: Due, now: datetime, real: datetime) -> Claim | End | None:
@@ -92,7 +120,7 @@ class Claims:
         if not self.move(connection, row, state="sending", lease_until=lease, attempts=row.attempts + 1):
             return None
         paces.spend(connection, row.workspace, row.lane, wanted, real)
-        return Claim(held, wanted, lease)
+        return Claim(held, wanted, lease, real)
 
     def wanted(
         self, connection: Connection, row: Due, now: datetime, real: datetime
@@ -102,7 +130,13 @@ class Claims:
             held = read(connection, row)
         except msgspec.MsgspecError:
             return End("refused", "unreadable"), None
-        return (None, None) if held is None else (plan(held, now, real, self.policy), held)
+        if held is None:
+            return None, None
+        wanted = plan(held, now, real, self.policy)
+        if isinstance(wanted, Plan) and wanted.step is Step.PROFILE:
+            free = paces.free(connection, row.workspace, wanted.method, real)
+            wanted = wanted if free else plan(held, now, real, self.policy, refresh=False)
+        return wanted, held
 
     def move(self, connection: Connection, row: Due, **values: object) -> bool:
         """Change a row, unless somebody else did since it was read."""
@@ -162,6 +196,26 @@ def abandoned(real: datetime) -> ColumnElement[bool]:
 def speaking(real: datetime) -> Select[str, str]:
     """Lanes in which a call is under way."""
     return select(*lane_of()).where(outbox.c.state == "sending", outbox.c.lease_until > real)
+
+
+def needs(row: ReadOnlyColumnCollection[str, Any], method: str) -> ColumnElement[bool]:
+    """Whether a row's next call is likely to be of this method; what is claimed is asked again exactly."""
+    card = exists().where(
+        cards.c.workspace_id == row.workspace_id,
+        cards.c.order_id == row.order_id,
+        cards.c.audience == row.recipient,
+    )
+    person = (people.c.workspace_id == row.workspace_id, people.c.id == row.recipient)
+    match method:
+        case "users.info":
+            return exists().where(*person, people.c.profile_at.is_(None))
+        case "conversations.open":
+            return exists().where(*person, people.c.dm_channel.is_(None))
+        case "chat.update":
+            return or_(row.kind == Kind.TIDY, and_(row.kind.in_((Kind.CARD, Kind.CASE)), card))
+        case "chat.postMessage":
+            return not_(or_(row.kind == Kind.TIDY, and_(row.kind.in_((Kind.CARD, Kind.CASE)), card)))
+    return false()
 
 
 def is_row(row: Due) -> ColumnElement[bool]:

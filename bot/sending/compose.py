@@ -69,7 +69,7 @@ class Composer:
                 return self.letter(claim)
 
     def look(self, claim: Claim) -> Call:
-        """Was it there already? From a little before the last try on."""
+        """Was it there already? From a little before the first try that may have been taken; of parts, after the last."""
         arguments: dict[str, Any] = {
             "channel": self.where(claim.held),
             "include_all_metadata": True,
@@ -77,8 +77,8 @@ class Composer:
         }
         if claim.plan.method == "conversations.replies":
             arguments["ts"] = thread_of(claim.held)
-        if claim.row.lease_until is not None:
-            arguments["oldest"] = f"{claim.row.lease_until.timestamp() - 60:.6f}"
+        progress, last = claim.row.progress, claim.row.ts
+        arguments["oldest"] = last if progress.parts and last else f"{progress.since or 0.0:.6f}"
         return Call(claim.plan.method, arguments)
 
     def root(self, claim: Claim) -> Call | Nothing:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import lanes
@@ -49,3 +49,33 @@ def make(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
 def free_at_of(connection: Connection, workspace: str, lane: str) -> datetime | None:
     asked = select(lanes.c.free_at).where(lanes.c.workspace_id == workspace, lanes.c.lane == lane)
     return connection.scalar(asked)
+
+
+def failed(connection: Connection, workspace: str, lane: str) -> int:
+    """Another call of a lane did not get through; how many in a row."""
+    make(connection, [(workspace, lane)])
+    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane)
+    one_more = update(lanes).where(this).values(failures=lanes.c.failures + 1)
+    return int(connection.execute(one_more.returning(lanes.c.failures)).scalar_one())
+
+
+def got_through(connection: Connection, workspace: str, lane: str) -> None:
+    """The next failure of a lane is its first."""
+    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane) & (lanes.c.failures > 0)
+    connection.execute(update(lanes).where(this).values(failures=0))
+
+
+def lock(connection: Connection, workspaces: Iterable[str]) -> None:
+    """All methods of these workspaces, in one order for all workers, until this transaction ends (PostgreSQL)."""
+    names = [(workspace, lane_of(method)) for workspace in workspaces for method in METHODS]
+    make(connection, names)
+    these = tuple_(lanes.c.workspace_id, lanes.c.lane).in_(names)
+    in_order = select(lanes.c.lane).where(these).order_by(lanes.c.workspace_id, lanes.c.lane)
+    connection.execute(in_order.with_for_update())
+
+
+def held_methods(connection: Connection, real: datetime) -> list[tuple[str, str]]:
+    """Workspaces and the methods that they may not call now."""
+    names = {lane_of(method): method for method in METHODS}
+    asked = select(lanes.c.workspace_id, lanes.c.lane).where(lanes.c.lane.in_(names), lanes.c.free_at > real)
+    return [(found.workspace_id, names[found.lane]) for found in connection.execute(asked)]

@@ -23,9 +23,12 @@ class End(msgspec.Struct, frozen=True):
     reason: str
 
 
-def plan(held: Held, now: datetime, real: datetime, policy: Policy) -> Plan | End:
-    """The row's end, if it makes no sense any more; else the first call that is still missing."""
-    return ended(held, now, policy) or before(held, real) or last(held, real)
+def plan(held: Held, now: datetime, real: datetime, policy: Policy, *, refresh: bool = True) -> Plan | End:
+    """The row's end, if it makes no sense any more; else the first call that is still missing.
+
+    `refresh`: whether a profile that is only old is asked for again first.
+    """
+    return ended(held, now, policy) or before(held, real, refresh=refresh) or last(held, real)
 
 
 def ended(held: Held, now: datetime, policy: Policy) -> End | None:
@@ -45,7 +48,7 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
     return None if person.active else End("refused", "account_inactive")
 
 
-def before(held: Held, real: datetime) -> Plan | None:
+def before(held: Held, real: datetime, *, refresh: bool) -> Plan | None:
     """Who they are (names, language, zone), then where they are written to.
 
     The recipient first: so two conversations that begin together do not ask twice about each other.
@@ -54,7 +57,7 @@ def before(held: Held, real: datetime) -> Plan | None:
         return None
     recipient = held.people.get(held.row.recipient)
     for person in sorted(held.people.values(), key=lambda one: one is not recipient):
-        oldest = real - PROFILE_AGE if person is recipient else None
+        oldest = real - PROFILE_AGE if person is recipient and refresh else None
         if person.slack_id is not None and unknown(person, oldest):
             return Plan(Step.PROFILE, METHOD[Step.PROFILE], person.id)
     if recipient is not None and recipient.dm_channel is None:

@@ -1,6 +1,6 @@
 """What is to be said, as the sender holds it in its hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +41,7 @@ class Due(msgspec.Struct, frozen=True):
     attempts: int
     reason: str | None
     body: str | None
+    ts: str | None
 
     @property
     def to_mediators(self) -> bool:
@@ -71,24 +72,46 @@ def read_due(row: SqlRow[Any]) -> Due:
         attempts=row.attempts,
         reason=row.reason,
         body=row.body,
+        ts=row.ts,
     )
 
 
+LOOK_BACK = timedelta(seconds=60)
+"""Before the end of the lease of a call that may have been taken: from there on it is looked for."""
+
+
 class Progress(msgspec.Struct, frozen=True):
-    """How far a row came: the parts that Slack took, and whether the last call may have been taken too."""
+    """How far a row came: the parts that Slack took, and since when (Unix seconds) another may stand there too.
+
+    That moment stays the first one, however often a look fails: a message is never searched for after it was said.
+    """
 
     parts: int = 0
-    doubt: bool = False
+    since: float | None = None
+
+    @property
+    def doubt(self) -> bool:
+        return self.since is not None
 
     def __str__(self) -> str:
-        return f"parts {self.parts}{' unknown' if self.doubt else ''}"
+        return f"parts {self.parts}" + (f" unknown {self.since:.6f}" if self.since is not None else "")
+
+    def doubted(self, lease: datetime) -> "Progress":
+        """A call under that lease may have been taken."""
+        since = (lease - LOOK_BACK).timestamp()
+        return Progress(self.parts, since if self.since is None else min(since, self.since))
 
 
 def read_progress(row: Due) -> Progress:
     """While a row waits, its `reason` says it. One that is still `sending` was left by who died: nobody knows."""
     words = (row.reason or "").split()
-    parts = int(words[1]) if len(words) > 1 and words[0] == "parts" else 0
-    return Progress(parts, doubt=row.state == "sending" or words[-1:] == ["unknown"])
+    counted = len(words) > 1 and words[0] == "parts"
+    found = Progress(int(words[1]) if counted else 0)
+    if counted and words[2:3] == ["unknown"]:
+        found = Progress(found.parts, float(words[3]) if len(words) > 3 else 0.0)
+    if row.state == "sending" and row.lease_until is not None:
+        return found.doubted(row.lease_until)
+    return found
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -155,11 +178,12 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A row that is ours until `lease` (real time): only with that very lease may its end be written."""
+    """A row that is ours from `at` until `lease` (real time): only with that very lease may its end be written."""
 
     held: Held
     plan: Plan
     lease: datetime
+    at: datetime
 
     @property
     def row(self) -> Due:

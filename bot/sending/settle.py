@@ -39,13 +39,12 @@ class Broken:
 
 
 class Settling:
-    """How many calls of a lane failed in a row is remembered by this process alone: a restart may ask sooner."""
+    """How many calls of a lane failed in a row stands with the lane: whoever speaks there next knows it."""
 
     def __init__(self, engine: Engine, clock: Clock, random: Random) -> None:
         self.engine = engine
         self.clock = clock
         self.random = random
-        self.failures: dict[tuple[str, str], int] = {}
 
     def settle(self, claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> bool:
         """Write the end of a claim; whether it was still ours."""
@@ -59,16 +58,11 @@ class Settling:
         log.warning("lease_lost", outbox=claim.row.id, order=claim.row.order_id)
         return False
 
-    def give_back(self, claims: list[Claim]) -> None:
-        """Rows that were claimed and not begun wait again, as if nobody had taken them."""
+    def give_back(self, claim: Claim) -> None:
+        """A row that was claimed and not begun waits again, as if nobody had taken it."""
+        ours = and_(is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease)
         with self.engine.begin() as connection:
-            for claim in claims:
-                ours = and_(
-                    is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease
-                )
-                connection.execute(
-                    update(outbox).where(ours).values(**waiting(claim.row, claim.row.progress))
-                )
+            connection.execute(update(outbox).where(ours).values(**waiting(claim.row, claim.row.progress)))
 
     def ending(
         self,
@@ -81,7 +75,7 @@ class Settling:
         """The row's new values; lanes, people and cards are written on the way."""
         row = claim.row
         if not isinstance(answer, Unknown | Unreached):
-            self.failures.pop((row.workspace, row.lane), None)
+            paces.got_through(connection, row.workspace, row.lane)
         match answer:
             case _ if isinstance(call, Broken):
                 self.rest(connection, row, row.attempts + 1, real)
@@ -148,12 +142,10 @@ class Settling:
     ) -> dict[str, Any]:
         """No way through, or no answer: the lane pauses, and what may have been taken is looked for first."""
         row = claim.row
-        lane = (row.workspace, row.lane)
-        self.failures[lane] = self.failures.get(lane, 0) + 1
-        self.rest(connection, row, self.failures[lane], real)
+        self.rest(connection, row, paces.failed(connection, row.workspace, row.lane), real)
         log.warning("slack_unreached", method=claim.plan.method, reason=reason, outbox=row.id, lane=row.lane)
-        doubt = isinstance(answer, Unknown) and claim.plan.step in POSTS
-        return waiting(row, Progress(row.progress.parts, doubt=doubt or row.progress.doubt))
+        lost = isinstance(answer, Unknown) and claim.plan.step in POSTS
+        return waiting(row, row.progress.doubted(claim.lease) if lost else row.progress)
 
     def rest(self, connection: Connection, row: Due, failures: int, real: datetime) -> None:
         paces.hold(connection, row.workspace, row.lane, later(real, pause(failures), self.random))
@@ -215,8 +207,10 @@ def looked(
     found = [message for message in body.get("messages") or () if of_row(message, row.id)]
     if plan.method == "conversations.replies" or row.order_id is None:
         replies = [message for message in found if message.get("thread_ts") != message["ts"]]
-        stands = arrived(claim, replies, clock.now()) if replies and row.order_id is not None else {}
-        return {**waiting(row, Progress(max(row.progress.parts, len(replies)))), **stands}
+        if row.progress.parts:
+            replies = [message for message in replies if str(message["ts"]) > (row.ts or "")]
+        stands = arrived(claim, replies, clock.now()) if replies else {}
+        return {**waiting(row, Progress(row.progress.parts + len(replies))), **stands}
     if not found:
         return waiting(row, Progress(row.progress.parts))
     # The root arrived; with which words is not known, so that the next change draws it anew.
@@ -230,8 +224,10 @@ def looked(
 def arrived(claim: Claim, replies: list[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     """Where the last part of a reply stands whose answer was lost, and what it offers; said as the order is seen now."""
     newest = max(replies, key=lambda message: str(message["ts"]))
+    if claim.held.order is None:
+        return {"ts": str(newest["ts"])}
     buttons = action_ids(Message("", list(newest.get("blocks") or ())))
-    assert claim.held.order is not None and claim.held.card is not None
+    assert claim.held.card is not None
     standing = Standing(claim.row.id, buttons, claim.held.order.version, now)
     return {"channel": claim.held.card.channel, "ts": str(newest["ts"]), **standing.columns}
 
