@@ -1,11 +1,12 @@
 """Looking around: one's orders, everything that may be done on one, settings, the home tab."""
 
+from bot import statistics
 from bot.db.people import hours
 from bot.render import Message
 from handlers.answers import Answer, Nothing, Show, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
-from rules.words import Actor, State
+from rules.words import Actor
 
 
 def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
@@ -63,12 +64,10 @@ def settings(desk: Desk) -> Answer:
 
 
 def stats(desk: Desk) -> Answer:
-    """Below the smallest number of finished orders no rate means anything (section 9); above, one's orders."""
-    finished = sum(1 for held in desk.mine() if held.order.state in (State.COMPLETED, State.CANCELLED))
-    needed = desk.parts.policy.stats_minimum
-    if finished >= needed:
-        return orders(desk)
-    return Tell(sentence(desk.say("stats_none", needed=needed, count=finished)))
+    """One's rates as a seller, what they advise, and the reviews."""
+    parts = desk.parts
+    found = statistics.of_seller(parts.engine, desk.workspace, desk.me.id, parts.clock.now(), parts.policy)
+    return Tell(parts.renderer.stats(desk.reader, found), "stats")
 
 
 def topics(desk: Desk, held: Held | None) -> Message:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.check.limits import limits_of, texts_of
 from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
 from bot.check.samples import before_acceptance, events, tag
+from bot.check.statistics import statistics
 from bot.check.texts import UNTOLD
 from bot.policies import load, names
 from bot.render import Message, Reader, Renderer, View
@@ -102,6 +103,8 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
         )
         yield f"help {role}", partial(renderer.help, reader, role, size.title, "message")
     yield "no orders", partial(renderer.orders, reader, [])
+    for name, found in statistics(size, NOW, policy).items():
+        yield f"stats {name}", partial(renderer.stats, reader, found)
     yield "new order", partial(renderer.new_order, reader)
 
 

@@ -16,9 +16,11 @@ from rules.guidance import TOPICS
 from rules.notices import notices
 from rules.options import as_role, samples
 from rules.requests import REQUESTS
+from rules.stats import Band
 from rules.words import PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
 
-CARDS = ("head", "_requests", "help", "home", "case")
+CARDS = ("head", "_requests", "help", "home", "case", "stats")
+RATES = ("acceptance", "completion", "on_time")
 PER_ACTION = ("button", "title", "done")
 
 
@@ -82,6 +84,8 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "signs", State)
     yield from lacking(own, "roles", Actor)
     yield from lacking(own, "kinds", RequestKind)
+    yield from lacking(own, "bands", Band)
+    yield from lacking(own, "rates", RATES)
     yield from lacking(own, "ends", RequestEnd)
     yield from of_topics(own)
     yield from lacking(own, "events", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))

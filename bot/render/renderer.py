@@ -10,6 +10,7 @@ from bot.render import case as cases
 from bot.render import forms, guide, lists
 from bot.render import notice as told
 from bot.render import refusal as no
+from bot.render import stats as figures
 from bot.render.buttons import confirm, words_of
 from bot.render.scene import Scene
 from bot.render.view import Block, Message, Reader, View
@@ -21,6 +22,7 @@ from rules.guidance import Topic
 from rules.notices import Notice
 from rules.options import Option
 from rules.policy import Policy
+from rules.record import Statistics
 from rules.refusal import Refusal
 from rules.words import Actor
 
@@ -128,6 +130,10 @@ class Renderer:
     def home(self, reader: Reader, views: Sequence[View], role: Actor) -> Block:
         """The home tab."""
         return lists.home(self.voice(reader), [self.scene(view) for view in views], role)
+
+    def stats(self, reader: Reader, found: Statistics) -> Message:
+        """A seller's rates, what they advise, and the reviews."""
+        return figures.page(self.voice(reader), self.policy, found)
 
     def new_order(self, reader: Reader, *, values: dict[str, Any] | None = None) -> Block:
         """The form of a new order."""
