@@ -3,14 +3,18 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from rules.agenda import timeouts
 from rules.calendar import end_of_day
+from rules.commands import AcceptRequest, Person
 from rules.effect import Effect
 from rules.guards import can_cancel_alone, cancel_alone_from
 from rules.money import Money
+from rules.options import tried
 from rules.order import Order, Request, other
 from rules.policy import Policy
+from rules.requests import REQUESTS
 from rules.words import PARTIES, Action, Actor, RequestKind, State
 
 
@@ -19,7 +23,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RequestFacts(Facts, frozen=True, kw_only=True):
-    """A request; `mine`: the reader opened it. `by`: the opener's name."""
+    """A request; `mine`: the reader opened it. `by`: the opener's name.
+
+    `rest`: what a refund would leave the seller. `accepted`: what a yes would change, supplements as if they were paid.
+    """
 
     kind: RequestKind
     mine: bool
@@ -35,6 +42,16 @@ class RequestFacts(Facts, frozen=True, kw_only=True):
     description: str | None
     missing: tuple[str, ...]
     taken: bool
+    rest: Money | None
+    accepted: "EffectFacts | None"
+
+
+class ItemFacts(Facts, frozen=True, kw_only=True):
+    """An item of the brief; without `content` it is still to be supplied."""
+
+    name: str
+    content: str | None
+    confirmed: bool
 
 
 class AgreementFacts(Facts, frozen=True, kw_only=True):
@@ -111,7 +128,10 @@ class OrderFacts(Facts, frozen=True, kw_only=True):
     brief: tuple[str, ...]
     missing: tuple[str, ...]
     given: tuple[tuple[str, str], ...]
+    items: tuple[ItemFacts, ...]
+    unconfirmed: tuple[str, ...]
     elements: tuple[str, ...]
+    points: tuple[tuple[str, str], ...]
     work: tuple[str, ...]
     changes: tuple[str, ...]
     extras: tuple[str, ...]
@@ -134,7 +154,7 @@ def of_order(
     party = other(role) if role in PARTIES else None
     called = {actor: names.get(order.person(actor) or "", "") or "…" for actor in (*PARTIES, Actor.MEDIATOR)}
     mine = next((one.text for one in order.questions if one.to is role), None)
-    standing = {one.kind: of_request(one, role, called, order.currency) for one in order.requests}
+    standing = {one.kind: of_request(one, role, called, order, now, policy) for one in order.requests}
     return OrderFacts(
         ref=order.ref,
         title=order.title,
@@ -178,7 +198,14 @@ def of_order(
         brief=tuple(item.name for item in order.brief),
         missing=order.missing if order.state is State.PENDING else (),
         given=tuple((item.name, item.content) for item in order.brief if item.content is not None),
+        items=tuple(
+            ItemFacts(name=item.name, content=item.content, confirmed=item.confirmed) for item in order.brief
+        ),
+        unconfirmed=tuple(
+            item.name for item in order.brief if item.content is not None and not item.confirmed
+        ),
         elements=tuple(name for request in order.requests for name in request.missing),
+        points=order.checklist(),
         work=order.work,
         changes=order.changes,
         extras=tuple(extra.description for extra in order.supplements if extra.counted),
@@ -191,11 +218,13 @@ def of_order(
     )
 
 
-def of_request(request: Request, role: Actor, called: dict[Actor, str], currency: str) -> RequestFacts:
+def of_request(
+    request: Request, role: Actor, called: dict[Actor, str], order: Order, now: datetime, policy: Policy
+) -> RequestFacts:
     """A request, as one side sees it."""
 
     def money(amount: int | None) -> Money | None:
-        return None if amount is None else Money(amount, currency)
+        return None if amount is None else Money(amount, order.currency)
 
     return RequestFacts(
         kind=request.kind,
@@ -212,7 +241,19 @@ def of_request(request: Request, role: Actor, called: dict[Actor, str], currency
         description=request.description,
         missing=request.missing,
         taken=request.taken,
+        rest=money(order.held - request.amount) if request.amount and request.amount < order.held else None,
+        accepted=if_accepted(request, order, now, policy),
     )
+
+
+def if_accepted(request: Request, order: Order, now: datetime, policy: Policy) -> EffectFacts | None:
+    """What the other party's yes would change, from a dry run; None where a yes is not possible."""
+    if not REQUESTS[request.kind].answerable:
+        return None
+    answerer = Person(order.person(other(request.by)) or "")
+    trusted = replace(policy, supplement_payment="trusted")
+    effect = tried(order, AcceptRequest(by=answerer, kind=request.kind), now, trusted).effect
+    return None if effect is None else of_effect(effect, order)
 
 
 def agreement(order: Order, called: dict[Actor, str]) -> AgreementFacts | None:

@@ -3,11 +3,14 @@
 from handlers.asked import Asked, Fill, bare, reasoned
 from handlers.values import Values
 from rules.commands import Chase, Command, ConfirmItem, Deliver, OpenRequest, Progress
+from rules.whole import puts_off
 from rules.words import Action, RequestKind
 
 
 def deliver(asked: Asked, values: Values) -> Command:
-    """Work is text, links and files. Nothing ticked of the checklist means that it was left out."""
+    """Work is text, links and files; words that put a part off are asked about once. No tick: no checklist."""
+    if puts_off(values.raw("work")) and not values.echoed("work", values.raw("work")):
+        values.errors["work"] = values.say("work_unfinished")
     ticked = values.several("checklist")
     return Deliver(
         by=asked.by,

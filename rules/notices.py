@@ -168,7 +168,9 @@ def extra_work(event: did.SupplementCounted, order: Order) -> Told:
 
 
 def supplied(event: did.ItemSupplied, order: Order) -> Told:
-    buttons = ("accept",) if event.request is None and not order.missing else ()
+    if event.request is not None:
+        return (Notice(to=Actor.SELLER, id="supply"),)
+    buttons = (*(() if order.missing else ("accept",)), f"confirm_item:{event.item}", "message")
     return (Notice(to=Actor.SELLER, id="supply", buttons=buttons),)
 
 

@@ -19,8 +19,13 @@ from rules.requests import REQUESTS
 from rules.stats import Band
 from rules.words import PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
 
-CARDS = ("head", "_requests", "help", "home", "case", "stats")
+CARDS = ("head", "help", "home", "case", "stats")
 RATES = ("acceptance", "completion", "on_time")
+PARTS = (
+    "cards/_requests", "modals/_shares", "modals/_refund", "modals/_extra", "modals/_points", "modals/_unfinished",
+    "notices/_extra",
+)  # fmt: skip
+"""What other templates include, or what a form adds to its consequence."""
 PER_ACTION = ("button", "title", "done")
 
 
@@ -39,6 +44,7 @@ def wanted() -> frozenset[str]:
     return frozenset({
         *(f"cards/{state}" for state in State),
         *(f"cards/{name}" for name in CARDS),
+        *PARTS,
         *(f"refusals/{reason}" for reason in Reason),
         *(of_topic(topic, role) for role, topics in TOPICS.items() for topic in topics),
         *(of_notice(one) for one in notice_ids()),

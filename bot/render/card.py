@@ -2,7 +2,7 @@
 
 from bot.render.blocks import BLOCKS, header_fields, of_paragraphs
 from bot.render.blocks import actions as rows
-from bot.render.buttons import navigation, row
+from bot.render.buttons import button, navigation, row
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from rules.notices import ANSWERS, SUPPLY_MISSING
@@ -50,12 +50,19 @@ def spoken_line(scene: Scene) -> str:
 
 
 def buttons(scene: Scene) -> list[Block]:
-    """The likely steps, then everything else and help."""
+    """The likely steps, what the reader asked for themselves and may take back, then everything else and help."""
     return [
         *row(scene, likely(scene), SHOWN),
+        *(button(scene, one) for one in withdrawals(scene) if scene.open(one) is not None),
         navigation(scene, "ui:more", "more"),
         navigation(scene, "ui:help", "help"),
     ]
+
+
+def withdrawals(scene: Scene) -> tuple[str, ...]:
+    """Of each open request of this reader."""
+    order, role = scene.view.order, scene.view.role
+    return tuple(f"{Action.WITHDRAW_REQUEST}:{one.kind}" for one in order.requests if one.by is role)
 
 
 def likely(scene: Scene) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from bot import refs
 from bot.escape import fitted
-from bot.render.blocks import MODAL_BLOCKS, context, of_paragraphs, plain
-from bot.render.buttons import unescaped, words_of
+from bot.render.blocks import MODAL_BLOCKS, actions, context, of_paragraphs, plain
+from bot.render.buttons import button, topic_button, unescaped, words_of
 from bot.render.fields import Field, Form, carried, input_block, left_out
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
+from rules.guidance import Topic
+from rules.words import Action
 
 TITLE = 24
 
@@ -23,6 +25,11 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
     told = scene.consequence(action_id, effect)
     blocks = [context(part["text"]["text"]) if "text" in part else part for part in of_paragraphs(told)]
     inputs = [input_block(form, field) for field in fields if not left_out(form, field.name)]
+    if action_id == Action.DELIVER:
+        blocks, inputs = (
+            [*blocks, *of_paragraphs(scene.paragraphs("modals/_points"))],
+            [*inputs, *unfinished(scene)],
+        )
     ref = refs.Ref(scene.view.id, scene.view.order.stage, effect.digest if effect else None)
     return window(
         scene.voice,
@@ -32,6 +39,17 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
         ref,
         words_of(scene, action_id, "submit"),
     )
+
+
+HONEST = ("request:later_date", "message")
+"""What somebody may do who would deliver now to finish later."""
+
+
+def unfinished(scene: Scene) -> list[Block]:
+    """Who is not done reads the risks where they state that all of it is there, with the honest ways beside it."""
+    made = [button(scene, one) for one in HONEST if scene.open(one) is not None]
+    made.append(topic_button(scene, Topic.RUNNING_LATE))
+    return [*of_paragraphs(scene.paragraphs("modals/_unfinished")), *actions(made)]
 
 
 def result(voice: Voice, message: Message, title: str, ref: refs.Ref | None) -> Block:

@@ -186,7 +186,7 @@ def test_extra_work_that_waits_for_its_payment_says_so() -> None:
     )
     seen = view(play, BUYER)
     option = RENDERER.scene(seen).options["accept_request:supplement"]
-    assert "dès que son paiement est confirmé" in RENDERER.confirm(seen, option)["text"]["text"]
+    assert "dès que le paiement est confirmé, pas avant" in RENDERER.confirm(seen, option)["text"]["text"]
 
 
 def test_a_new_order_has_its_own_form() -> None:
