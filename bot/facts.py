@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from rules.agenda import timeouts
+from rules.brief import unclear_items
 from rules.calendar import end_of_day
 from rules.commands import AcceptRequest, Person
 from rules.effect import Effect
@@ -52,6 +53,13 @@ class ItemFacts(Facts, frozen=True, kw_only=True):
     name: str
     content: str | None
     confirmed: bool
+
+
+class VagueFacts(Facts, frozen=True, kw_only=True):
+    """An item of the brief that says too little to start from. `why`: a key of labels.toml's [vague]."""
+
+    name: str
+    why: str
 
 
 class AgreementFacts(Facts, frozen=True, kw_only=True):
@@ -130,6 +138,7 @@ class OrderFacts(Facts, frozen=True, kw_only=True):
     given: tuple[tuple[str, str], ...]
     items: tuple[ItemFacts, ...]
     unconfirmed: tuple[str, ...]
+    vague: tuple[VagueFacts, ...]
     elements: tuple[str, ...]
     points: tuple[tuple[str, str], ...]
     work: tuple[str, ...]
@@ -204,6 +213,7 @@ def of_order(
         unconfirmed=tuple(
             item.name for item in order.brief if item.content is not None and not item.confirmed
         ),
+        vague=tuple(VagueFacts(name=one.item, why=one.why) for one in unclear_items(order)),
         elements=tuple(name for request in order.requests for name in request.missing),
         points=order.checklist(),
         work=order.work,

@@ -12,6 +12,7 @@ from bot.render.scene import BY_DETAIL
 from bot.render.scene import template as of_action
 from bot.render.voice import LANGUAGES, Texts, texts
 from rules.actions import RULES
+from rules.brief import Vague
 from rules.guidance import TOPICS
 from rules.notices import notices
 from rules.options import as_role, samples
@@ -93,6 +94,7 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "bands", Band)
     yield from lacking(own, "rates", RATES)
     yield from lacking(own, "ends", RequestEnd)
+    yield from lacking(own, "vague", Vague)
     yield from of_topics(own)
     yield from lacking(own, "events", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))
     yield from lacking(own, "since", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))

@@ -50,13 +50,18 @@ def spoken_line(scene: Scene) -> str:
 
 
 def buttons(scene: Scene) -> list[Block]:
-    """The likely steps, what the reader asked for themselves and may take back, then everything else and help."""
+    """The likely steps, then what is to be cleared up, or taken back, then everything else and help."""
     return [
         *row(scene, likely(scene), SHOWN),
-        *(button(scene, one) for one in withdrawals(scene) if scene.open(one) is not None),
+        *(button(scene, one) for one in (*doubts(scene), *withdrawals(scene)) if scene.open(one) is not None),
         navigation(scene, "ui:more", "more"),
         navigation(scene, "ui:help", "help"),
     ]
+
+
+def doubts(scene: Scene) -> tuple[str, ...]:
+    """One confirmation for each vague item of the brief: the seller may find it clear enough."""
+    return tuple(f"{Action.CONFIRM_ITEM}:{one.name}" for one in scene.facts.vague[:SHOWN])
 
 
 def withdrawals(scene: Scene) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def test_revisions_that_are_not_numbered_are_unlimited(language: str) -> None:
 
 CARDS = {
     ("pending, brief missing", SELLER): ["chase", "message", "decline"],
-    ("pending, brief given", SELLER): ["accept", "message", "decline"],
+    ("pending, brief given", SELLER): ["accept", "message", "decline", "confirm_item:logo"],
     ("pending, brief missing", BUYER): ["supply:logo", "message", "withdraw"],
     ("in progress", SELLER): ["deliver", "progress", "request:later_date"],
     ("late", BUYER): ["message", "request:later_date", "cancel_late"],
