@@ -170,7 +170,7 @@ def extra_work(event: did.SupplementCounted, order: Order) -> Told:
 def supplied(event: did.ItemSupplied, order: Order) -> Told:
     if event.request is not None:
         return (Notice(to=Actor.SELLER, id="supply"),)
-    buttons = (*(() if order.missing else ("accept",)), f"confirm_item:{event.item}", "message")
+    buttons = (*(() if order.missing else ("accept",)), "message", f"confirm_item:{event.item}")
     return (Notice(to=Actor.SELLER, id="supply", buttons=buttons),)
 
 

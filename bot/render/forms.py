@@ -21,7 +21,8 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
     option = scene.option(action_id)
     effect = option.effect if option else None
     fields = carried(action_id, scene.view.role)
-    form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, values or {}, scene.view.role)
+    given = values if values is not None else agreed(scene, action_id)
+    form = Form(scene.voice.plain, scene.view.order, action_id, scene.view.now, given, scene.view.role)
     told = scene.consequence(action_id, effect)
     blocks = [context(part["text"]["text"]) if "text" in part else part for part in of_paragraphs(told)]
     inputs = [input_block(form, field) for field in fields if not left_out(form, field.name)]
@@ -39,6 +40,14 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
         ref,
         words_of(scene, action_id, "submit"),
     )
+
+
+def agreed(scene: Scene, action_id: str) -> dict[str, Any]:
+    """What the parties agreed on stands in the mediator's form already (section 4): one button pays it out."""
+    agreement = scene.facts.agreement
+    if action_id != Action.DECIDE_SPLIT or agreement is None:
+        return {}
+    return {"amount": unescaped(scene.voice.plain.speech.money(agreement.amount))}
 
 
 HONEST = ("request:later_date", "message")

@@ -154,7 +154,7 @@ def test_what_is_vague_is_named_and_may_be_asked_for_or_confirmed() -> None:
     assert "À éclaircir" not in words(RENDERER.card(view(play, BUYER)))
     told = notice_of(play, "supply", SELLER)
     assert "Cela semble vague : il n'y a que des signes" in words(told)
-    assert ids(told)[:3] == ["accept", "confirm_item:couleurs", "message"]
+    assert ids(told)[:3] == ["accept", "message", "confirm_item:couleurs"]
     asked = confirmation(play, SELLER, "accept")
     assert "cela reste vague : « police » et « couleurs »" in asked
     play.do(ANA, Action.CONFIRM_ITEM, item="police").do(ANA, Action.CONFIRM_ITEM, item="couleurs")
