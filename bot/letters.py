@@ -15,6 +15,8 @@ class Letters(StrEnum):
 
     ANSWER = "answer"
     NEWS = "news"
+    DIGEST = "digest"
+    TOGETHER = "together"
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -47,6 +49,11 @@ def outgoing(id: str, to: Actor, person: str, letter: Letter, now: datetime, kin
 def encoded(letter: Letter) -> str:
     """A letter as a row holds it."""
     return msgspec.json.encode(letter, enc_hook=str).decode()
+
+
+def thread_of(kind: str | None, body: str | None) -> str:
+    """The ts below which a letter stands; what is made when it is said always begins anew."""
+    return "" if kind in (Letters.DIGEST, Letters.TOGETHER) else decoded(body).thread
 
 
 def decoded(body: str | None) -> Letter:

@@ -1,7 +1,7 @@
 """What goes out after a change, to whom and from when on: the rows of the outbox, before they are written. Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,6 +17,10 @@ MEDIATORS = "mediators"
 """Stands for the mediators' channel wherever a recipient is named."""
 
 
+MISSED = timedelta(minutes=5)
+"""A reminder that is said so long after its moment was held by quiet hours, or missed while we were away."""
+
+
 class Hours(msgspec.Struct, frozen=True):
     """When a person may be reminded: their quiet hours, on the wall clock of their zone."""
 
@@ -25,7 +29,10 @@ class Hours(msgspec.Struct, frozen=True):
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the outbox. `seq`: the event that it tells of, 0 for cards; moments are UTC, in the orders' own time."""
+    """A row of the outbox. `seq`: the event that it tells of, 0 for cards; moments are UTC, in the orders' own time.
+
+    `joins`: a reminder that was held or missed, so that it may be said in one message with others of its reader.
+    """
 
     id: str
     seq: int
@@ -40,6 +47,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime
     valid_until: datetime | None = None
     body: str | None = None
+    joins: bool = False
 
 
 def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[Outgoing]:
@@ -61,7 +69,8 @@ def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[O
             urgent=not notice.reminder,
             state="stale" if moved_on else "waiting",
             reason="moved_on" if moved_on else None,
-            not_before=from_when(notice, at, hours.get(recipient)),
+            not_before=(not_before := from_when(notice, at, hours.get(recipient))),
+            joins=notice.reminder and recipient != MEDIATORS and not_before - event.at >= MISSED,
             valid_until=notice.ends_at,
             body=msgspec.json.encode(notice).decode(),
         )

@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.digests import Digests
 from bot.ports import Clock, SystemClock
+from bot.service import Service
 from bot.wake import Wake
 
 log = structlog.get_logger(__name__)
@@ -22,6 +25,24 @@ class Ringing(Wake):
     """Takes no more orders once we are leaving: those of the batch at hand are rung, the others stay for others."""
 
     stopping = False
+
+    def __init__(self, engine: Engine, service: Service) -> None:
+        super().__init__(engine, service)
+        self.digests = Digests(engine, service.clock, service.policy)
+
+    def run_once(self) -> int:
+        """Orders first, then the people whose morning has come: their digest tells of the orders as they are by then."""
+        rung = super().run_once()
+        if not self.stopping:
+            self.digests.run_once()
+        return rung
+
+    def next_at(self) -> datetime | None:
+        """Of the next order or person."""
+        ahead = self.clock.now() - self.clock.real()
+        person = self.digests.next_at()
+        moments = (super().next_at(), None if person is None else person - ahead)
+        return min((at for at in moments if at is not None), default=None)
 
     def claim(self, limit: int, *, suspects: bool) -> set[tuple[str, str]]:
         return set() if self.stopping else super().claim(limit, suspects=suspects)

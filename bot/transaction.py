@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from bot import history, texts
+from bot import digests, history, texts
 from bot.change import Change
 from bot.db import orders, outbox, policy, receipts, workspaces
 from bot.db.people import hours
@@ -177,6 +177,10 @@ class Transaction:
         if change.dropped_nudges():
             people = {change.order.seller, change.order.buyer}
             outbox.drop_nudges(self.connection, workspace, id, held=change.nudge_keys, people=people)
+        if any(isinstance(event, did.OrderPlaced | did.PartyChanged) for event in change.events):
+            seller = change.order.seller
+            when = parties.get(seller) or Hours(self.policy.quiet_hours, self.policy.zone)
+            digests.arm_seller(self.connection, workspace, seller, when, self.policy, change.now)
         outbox.put(self.connection, workspace, id, outgoing(change, parties, self.ids))
 
     def refused(self, row: orders.Row, change: Change, refusal: Refusal, receipt: Receipt | None) -> Refusal:

@@ -57,6 +57,7 @@ class Worker:
         """Begin with what fell due while nobody was here."""
         self.beat()
         self.parts.service.committed.append(self.watch.committed)
+        self.wake.digests.arm_all()
         self.sending.start()
         self.scheduler.every(BEAT, self.beat)
         self.scheduler.every(HOUSEKEEPING, self.clean)

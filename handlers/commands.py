@@ -8,7 +8,7 @@ from bot import amounts, dates
 from bot.escape import quoted
 from bot.render import Message
 from bot.render.buttons import at_once
-from handlers import acting, faq, forms, home, new_order, words
+from handlers import acting, faq, forms, home, new_order, settings, words
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
@@ -79,7 +79,7 @@ def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
         case words.HELP:
             return faq.helped(desk, rest)
         case words.SETTINGS:
-            return home.settings(desk)
+            return settings.form(desk)
         case words.STATS:
             return home.stats(desk)
         case _:

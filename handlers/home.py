@@ -1,9 +1,8 @@
 """Looking around: one's orders, everything that may be done on one, settings, the home tab."""
 
 from bot import statistics
-from bot.db.people import hours
 from bot.render import Message
-from handlers.answers import Answer, Nothing, Show, Tell, sentence
+from handlers.answers import Answer, Nothing, Show, Tell
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
 from rules.words import Actor
@@ -54,13 +53,6 @@ def of_click(desk: Desk, click: Click) -> Held | None:
 def of_message(desk: Desk, shortcut: Shortcut) -> Held | None:
     """The order in whose thread a message stands."""
     return desk.in_thread(shortcut.place.channel, shortcut.place.root)
-
-
-def settings(desk: Desk) -> Answer:
-    """Language and zone are the profile's; quiet hours the policy's, unless they chose their own."""
-    quiet = hours(desk.me.zone, desk.me.quiet_hours, desk.parts.policy).quiet
-    written = "–" if quiet is None else f"{quiet.start:%H:%M}–{quiet.end:%H:%M}"
-    return Tell(sentence(desk.say("settings", quiet=written)))
 
 
 def stats(desk: Desk) -> Answer:

@@ -1,6 +1,6 @@
 """Which function serves which id: one look-up, however many there are."""
 
-from handlers import acting, commands, faq, home, new_order, talk
+from handlers import acting, commands, faq, home, new_order, settings, talk
 from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk
 from handlers.payload import (
@@ -24,6 +24,8 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
             return commands.typed(desk, payload)
         case Click():
             return shown(desk, payload) if payload.action.startswith("ui:") else acting.clicked(desk, payload)
+        case Submitted() if payload.action == settings.CALLBACK:
+            return settings.sent(desk, payload)
         case Submitted():
             return (
                 new_order.sent(desk, payload)
@@ -59,6 +61,8 @@ def shown(desk: Desk, click: Click) -> Answer:
             return faq.topic(desk, rest or chosen(click), held)
         case "order":
             return home.card(desk, rest)
+        case "settings":
+            return settings.form(desk)
         case "orders":
             return home.orders(desk)
         case "new_order":

@@ -117,8 +117,8 @@ def add_days(due_at: datetime, days: int, zone: str) -> datetime:
 def next_at(moment: datetime, at: time, zone: str) -> datetime:
     """The next time, after this moment, that the zone's wall clock shows `at`, once a day; UTC."""
     day = local(moment, zone).date()
-    today = _on(day, at, zone)
-    return today if today > moment else _on(day + timedelta(days=1), at, zone)
+    today = on_day(day, at, zone)
+    return today if today > moment else on_day(day + timedelta(days=1), at, zone)
 
 
 def send_at(moment: datetime, quiet: QuietHours | None, zone: str, announces: datetime | None) -> datetime:
@@ -134,7 +134,8 @@ def send_at(moment: datetime, quiet: QuietHours | None, zone: str, announces: da
     return end
 
 
-def _on(day: date, at: time, zone: str) -> datetime:
+def on_day(day: date, at: time, zone: str) -> datetime:
+    """The moment at which the zone's wall clock shows `at` on a day, once; UTC."""
     return _last(datetime.combine(day, at), zone)
 
 

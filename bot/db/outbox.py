@@ -30,7 +30,7 @@ from bot.outgoing import MEDIATORS, Outgoing
 TYPES = {
     "workspace_id": String, "id": String, "order_id": String, "seq": Integer, "kind": String, "notice": String,
     "key": String, "to_role": String, "recipient": String, "lane": String, "urgent": Boolean, "state": String,
-    "reason": String, "not_before": Instant, "valid_until": Instant, "body": Text,
+    "reason": String, "not_before": Instant, "valid_until": Instant, "body": Text, "joins": Boolean,
 }  # fmt: skip
 
 

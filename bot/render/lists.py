@@ -67,6 +67,7 @@ def home(voice: Voice, scenes: list[Scene], role: Actor) -> Block:
     made = [
         raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
         raw_button("ui:help", voice.plain.label("buttons", "help"), "{}"),
+        raw_button("ui:settings", voice.plain.label("buttons", "settings"), "{}"),
     ]
     return {"type": "home", "blocks": [*told, *listed(voice, scenes), *actions(made)]}
 

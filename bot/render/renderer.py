@@ -1,22 +1,25 @@
 """The one door into this room: an order, a reader and an occasion in; text and blocks out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from bot import refs
 from bot.render import card as cards
 from bot.render import case as cases
-from bot.render import forms, guide, lists
+from bot.render import choices, forms, guide, lists
+from bot.render import digest as mornings
 from bot.render import notice as told
 from bot.render import refusal as no
 from bot.render import stats as figures
 from bot.render.buttons import confirm, words_of
+from bot.render.choices import Chosen
 from bot.render.scene import Scene
 from bot.render.view import Block, Message, Reader, View
 from bot.render.voice import LANGUAGES, Voice, texts
 from bot.speech import Speech
 from rules.calendar import known_zone
+from rules.digest import Digest
 from rules.events import DisputeOpened, Event
 from rules.guidance import Topic
 from rules.notices import Notice
@@ -116,6 +119,21 @@ class Renderer:
     def orders(self, reader: Reader, views: Sequence[View]) -> Message:
         """A person's orders, in the order given."""
         return lists.orders(self.voice(reader), [self.scene(view) for view in views])
+
+    def digest(self, reader: Reader, told: Digest, names: Mapping[str, str], now: datetime) -> Message:
+        """A seller's morning; `names` of the buyers by our ids."""
+        return mornings.digest(self.voice(reader, now), told, names)
+
+    def together(self, reader: Reader, told: Sequence[tuple[View | None, list[Block]]]) -> Message:
+        """Several reminders in one message, each below its order's name; what is about no order stands last."""
+        voice = self.voice(reader)
+        return mornings.together(
+            voice, [(None if view is None else self.scene(view), blocks) for view, blocks in told]
+        )
+
+    def settings(self, reader: Reader, chosen: Chosen) -> Block:
+        """The form of what somebody may choose for themselves."""
+        return choices.form(self.voice(reader), chosen)
 
     def picker(self, reader: Reader, word: str, views: Sequence[View]) -> Message:
         """Which order? `word` is the id that each order's button carries: an action's, or one that begins `ui:`."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -23,12 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from bot import digests
 from bot.db.engine import reading
 from bot.db.tables import cards, lanes, orders, outbox, people
+from bot.letters import Letters
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock
-from bot.sending import paces
-from bot.sending.plan import End, plan
+from bot.sending import paces, together
+from bot.sending.plan import End, ended, plan
 from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
 from rules.order import Order
 from rules.policy import Policy
@@ -108,8 +111,12 @@ class Claims:
 
     def take(self, connection: Connection, row: Due, now: datetime, real: datetime) -> Claim | End | None:
         """Ours, ended, or (the pace of its method is used up, or somebody else was faster) neither."""
+        if row.joins and together.join(connection, row, now, self.policy):
+            return End("waiting", "joined")
         wanted, held = self.wanted(connection, row, now, real)
         if isinstance(wanted, End):
+            if row.notice == Letters.TOGETHER:
+                together.finish(connection, row, wanted.state)
             log.info(
                 "row_ended", outbox=row.id, order=row.order_id, status=wanted.state, reason=wanted.reason
             )
@@ -127,16 +134,47 @@ class Claims:
     ) -> tuple[Plan | End | None, Held | None]:
         """What to do with a row; an order that cannot be read harms its own rows only (P10)."""
         try:
-            held = read(connection, row)
+            held = self.read(connection, row, now)
         except msgspec.MsgspecError:
             return End("refused", "unreadable"), None
-        if held is None:
-            return None, None
+        if held is None or isinstance(held, End):
+            return held, None
         wanted = plan(held, now, real, self.policy)
         if isinstance(wanted, Plan) and wanted.step is Step.PROFILE:
             free = paces.free(connection, row.workspace, wanted.method, real)
             wanted = wanted if free else plan(held, now, real, self.policy, refresh=False)
         return wanted, held
+
+    def read(self, connection: Connection, row: Due, now: datetime) -> Held | End | None:
+        """What a row is about; a digest and what was joined are worked out anew, and may have come to nothing."""
+        held = read(connection, row)
+        if held is None or row.order_id is not None or row.notice not in (Letters.DIGEST, Letters.TOGETHER):
+            return held
+        if row.notice == Letters.DIGEST:
+            zone = zone_of(connection, row, self.policy)
+            found = digests.of(connection, row.workspace, row.recipient, now, zone)
+            return End("stale", "nothing_to_do") if found is None else replace(held, digest=found)
+        return self.joined(connection, held, now)
+
+    def joined(self, connection: Connection, held: Held, now: datetime) -> Held | End | None:
+        """A message for several: each is checked again, and left out if it makes no sense any more (P7)."""
+        members: list[Held] = []
+        for row in together.members(connection, held.row):
+            try:
+                one = self.read(connection, row, now)
+            except msgspec.MsgspecError:
+                one = End("refused", "unreadable")
+            if one is None:
+                return None
+            end = one if isinstance(one, End) else ended(one, now, self.policy)
+            if end is not None:
+                self.move(connection, row, state=end.state, reason=end.reason)
+            elif isinstance(one, Held):
+                members.append(one)
+        if not members:
+            return End("stale", "moved_on")
+        people = {id: person for one in (*members, held) for id, person in one.people.items()}
+        return replace(held, people=people, members=tuple(members))
 
     def move(self, connection: Connection, row: Due, **values: object) -> bool:
         """Change a row, unless somebody else did since it was read."""
@@ -185,7 +223,9 @@ def lane_of() -> tuple[ColumnElement[str], ColumnElement[str]]:
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
+    """Due. What may be joined waits until every order of its reader has been rung, so that nothing is left out (P8)."""
+    due = and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
+    return and_(due, or_(outbox.c.joins.is_(False), ~together.unrung(now)))
 
 
 def abandoned(real: datetime) -> ColumnElement[bool]:
@@ -232,6 +272,13 @@ def read(connection: Connection, row: Due) -> Held | None:
         return None
     order = ORDER.decode(facts)
     return Held(row, order, known(connection, row, order), card_of(connection, row))
+
+
+def zone_of(connection: Connection, row: Due, policy: Policy) -> str:
+    """The zone of a letter's reader."""
+    mine = (people.c.workspace_id == row.workspace) & (people.c.id == row.recipient)
+    zone: str | None = connection.scalar(select(people.c.zone).where(mine))
+    return zone or policy.zone
 
 
 def known(connection: Connection, row: Due, order: Order | None) -> dict[str, Person]:

@@ -14,6 +14,7 @@ from bot.db.engine import reading
 from bot.db.people import People, PersonRow
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
+from bot.render.view import Block
 from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
 from bot.texts import reveal
@@ -119,13 +120,38 @@ class Composer:
     def letter(self, claim: Claim) -> Call | Nothing:
         """One part of a letter, in its reader's conversation."""
         row = claim.row
-        letter = letters.decoded(row.body)
+        letter = self.written(claim.held)
         parts = (letter.message, *letter.message.following)
         part = row.progress.parts
         if part >= len(parts):
             return Nothing()
         arguments = self.post(row, self.where(claim.held), parts[part], letter.thread)
         return Call(claim.plan.method, arguments, parts=len(parts))
+
+    def written(self, held: Held) -> letters.Letter:
+        """A letter as it stands in its row; a digest of the orders as the claim saw them."""
+        if held.members:
+            told = [self.member(one) for one in held.members]
+            face = self.people.among(held.row.workspace, [held.row.recipient])
+            return letters.Letter(self.renderer.together(self.reader(held.row, face), told))
+        if held.digest is None:
+            return letters.decoded(held.row.body)
+        buyers = {line.buyer for line in held.digest.lines}
+        faces = self.people.among(held.row.workspace, {*held.people, *buyers})
+        names = {id: face.name for id, face in faces.items()}
+        reader = self.reader(held.row, faces)
+        return letters.Letter(self.renderer.digest(reader, held.digest, names, self.clock.now()))
+
+    def member(self, held: Held) -> tuple[View | None, list[Block]]:
+        """One reminder among several, in its own words and with its own buttons; a digest is about no one order."""
+        if held.order is None:
+            return None, self.written(held).message.blocks
+        view = msgspec.structs.replace(self.view(held), mentions={})
+        notice = msgspec.json.decode(held.row.body or b"", type=Notice)
+        told = self.renderer.notice(
+            view, notice, reveal(self.engine, held.row.workspace, self.event(held.row))
+        )
+        return view, [block for part in (told, *told.following) for block in part.blocks]
 
     def post(self, row: Due, channel: str, message: Message, below: str = "") -> dict[str, Any]:
         """Anybody can read a message's metadata: it holds our row's id and nothing else."""
@@ -204,7 +230,7 @@ class Composer:
 def thread_of(held: Held) -> str:
     """The ts below which a message stands that was lost in a thread."""
     if held.row.order_id is None:
-        return letters.decoded(held.row.body).thread
+        return letters.thread_of(held.row.notice, held.row.body)
     assert held.card is not None
     return held.card.ts
 

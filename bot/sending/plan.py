@@ -88,7 +88,7 @@ def letter(held: Held) -> Plan:
     """A letter needs no card. It may stand in a thread of its reader's own."""
     if not held.row.progress.doubt:
         return Plan(Step.LETTER, METHOD[Step.LETTER])
-    below = letters.decoded(held.row.body).thread
+    below = letters.thread_of(held.row.notice, held.row.body)
     return Plan(Step.LOOK, "conversations.replies" if below else "conversations.history")
 
 

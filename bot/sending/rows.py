@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Row as SqlRow
 
 from bot.outgoing import MEDIATORS
+from rules.digest import Digest
 from rules.order import Order
 from rules.words import Actor
 
@@ -29,6 +30,7 @@ class Due(msgspec.Struct, frozen=True):
     order_id: str | None
     seq: int
     kind: Kind
+    notice: str | None
     key: str | None
     role: Actor
     recipient: str
@@ -42,6 +44,7 @@ class Due(msgspec.Struct, frozen=True):
     reason: str | None
     body: str | None
     ts: str | None
+    joins: bool = False
 
     @property
     def to_mediators(self) -> bool:
@@ -60,6 +63,7 @@ def read_due(row: SqlRow[Any]) -> Due:
         order_id=row.order_id,
         seq=row.seq,
         kind=Kind(row.kind),
+        notice=row.notice,
         key=row.key,
         role=Actor(row.to_role),
         recipient=row.recipient,
@@ -73,6 +77,7 @@ def read_due(row: SqlRow[Any]) -> Due:
         reason=row.reason,
         body=row.body,
         ts=row.ts,
+        joins=row.joins,
     )
 
 
@@ -140,6 +145,8 @@ class Held(msgspec.Struct, frozen=True):
     order: Order | None
     people: dict[str, Person]
     card: Card | None
+    digest: Digest | None = None
+    members: "tuple[Held, ...]" = ()
 
 
 class Step(StrEnum):

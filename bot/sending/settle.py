@@ -11,10 +11,11 @@ from sqlalchemy import delete as delete_from
 
 from bot.db.tables import cards, outbox, people
 from bot.db.upsert import upsert
+from bot.letters import Letters
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
 from bot.render import Message, action_ids
-from bot.sending import paces
+from bot.sending import paces, together
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
 from bot.sending.pace import later, pause
@@ -53,6 +54,8 @@ class Settling:
             ending = self.ending(connection, claim, call, answer, real)
             ours = and_(is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease)
             if connection.execute(update(outbox).where(ours).values(**ending)).rowcount == 1:
+                if claim.row.notice == Letters.TOGETHER and ending["state"] in ("sent", "refused"):
+                    together.finish(connection, claim.row, ending["state"])
                 return True
             connection.rollback()
         log.warning("lease_lost", outbox=claim.row.id, order=claim.row.order_id)

@@ -27,6 +27,7 @@ def armed(timers: Scheduler) -> object:
 
 
 def test_the_job_stands_at_the_earliest_moment_of_all_orders(store: Store) -> None:
+    store.people.change("workspace_1", "seller", digest=False)
     timers = scheduler(store)
     assert armed(timers) is None
     store.place()

@@ -167,9 +167,11 @@ def test_a_new_order_is_written_down_by_its_seller(shop: Shop) -> None:
 
 
 def test_lists_help_settings_and_stats_answer(shop: Shop, trade: Trade) -> None:
-    for text in ("liste", "voir", "aide", "reglages", "stats", "", "help", "aide retard"):
+    for text in ("liste", "voir", "aide", "stats", "", "help", "aide retard"):
         answer = trade.seller.command(f"/commande {text}")
         assert answer["messages"], text
+    assert trade.seller.command("/commande reglages")["views"]
+    trade.seller.close()
 
 
 def test_a_question_gets_its_topic_with_the_persons_own_order(shop: Shop, work: Trade) -> None:

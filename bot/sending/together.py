@@ -1,0 +1,90 @@
+"""Reminders of one person that were held by quiet hours, or missed, become one message: a letter that names their rows.
+
+The rows stay, each with its own end: joined while the message is on its way, then sent with it. Where Slack takes
+the message in no way, they go singly after all.
+"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+
+from bot import digests
+from bot.db.tables import orders, outbox
+from bot.letters import Letters
+from bot.outgoing import MEDIATORS
+from bot.sending.rows import Due, read_due
+from rules.policy import Policy
+from rules.words import Actor
+
+JOINED = "joined"
+BROKEN_ALONE = 2
+"""A row that failed so often goes alone: it may be the one that breaks the others (P10)."""
+
+
+def unrung(now: datetime) -> ColumnElement[bool]:
+    """Whether an order of a row's reader is due and not rung yet; one that cannot be rung keeps nobody waiting."""
+    theirs = or_(orders.c.seller_id == outbox.c.recipient, orders.c.buyer_id == outbox.c.recipient)
+    due = and_(orders.c.wake_at <= now, orders.c.parked_at.is_(None), orders.c.attempts < BROKEN_ALONE)
+    return exists().where(orders.c.workspace_id == outbox.c.workspace_id, theirs, due).correlate(outbox)
+
+
+def join(connection: Connection, first: Due, now: datetime, policy: Policy) -> bool:
+    """Put a letter in the place of the first of several; whether there was anything to join."""
+    if first.recipient == MEDIATORS or first.progress.doubt or first.attempts >= BROKEN_ALONE:
+        return False
+    digests.pull(connection, first.workspace, first.recipient, now, policy)
+    fit = and_(
+        outbox.c.workspace_id == first.workspace,
+        outbox.c.lane == first.lane,
+        outbox.c.state == "waiting",
+        outbox.c.joins,
+        outbox.c.not_before <= now,
+        outbox.c.attempts < BROKEN_ALONE,
+        or_(outbox.c.valid_until.is_(None), outbox.c.valid_until > now),
+    )
+    ids = list(connection.scalars(select(outbox.c.id).where(fit).order_by(outbox.c.place)))
+    if first.id not in ids or len(ids) < 2:
+        return False
+    letter = f"{first.id}_together"
+    mine = and_(outbox.c.workspace_id == first.workspace, outbox.c.id.in_(ids))
+    connection.execute(update(outbox).where(mine).values(state=JOINED, reason=letter))
+    connection.execute(
+        insert(outbox).values(
+            workspace_id=first.workspace,
+            id=letter,
+            seq=0,
+            kind="notice",
+            notice=Letters.TOGETHER,
+            to_role=Actor.SELLER,
+            recipient=first.recipient,
+            lane=first.lane,
+            place=first.place,
+            urgent=False,
+            state="waiting",
+            not_before=now,
+            body=msgspec.json.encode(ids).decode(),
+        )
+    )
+    return True
+
+
+def members(connection: Connection, letter: Due) -> list[Due]:
+    """The rows that a letter stands for, in their order."""
+    return [
+        read_due(row) for row in connection.execute(select(outbox).where(of(letter)).order_by(outbox.c.place))
+    ]
+
+
+def finish(connection: Connection, letter: Due, state: str, **where: object) -> None:
+    """The letter's end is its members' end; what could not be said together is said singly."""
+    end: dict[str, object] = {"state": "sent", "reason": None, **where}
+    if state != "sent":
+        end = {"state": "waiting", "reason": None, "joins": False}
+    connection.execute(update(outbox).where(of(letter)).values(**end))
+
+
+def of(letter: Due) -> ColumnElement[bool]:
+    return and_(
+        outbox.c.workspace_id == letter.workspace, outbox.c.state == JOINED, outbox.c.reason == letter.id
+    )

@@ -1,0 +1,179 @@
+"""Reminders that waited for the morning, or for our return, come as one message; rights never wait and never join."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.digests import Digests
+from bot.slack_api import Answer, Held, Refused, Unknown
+from rules.words import Action, Nudge
+from tests.bot.databases import at_once
+from tests.bot.post import FakeSlack, Post, Said, Turn, answer, lost
+from tests.factories import BUYER, HERE, SELLER, Store
+
+
+@pytest.fixture
+def post(any_store: Store) -> Post:
+    return Post(any_store)
+
+
+def waking(post: Post, *, orders: int = 3, rung: int = 3) -> list[str]:
+    """Orders whose sellers were to be reminded while we were away; we are back, and nothing is said yet."""
+    post.store.people.change(HERE, "seller", digest=False)
+    ids = [post.store.place() for _ in range(orders)]
+    for id in ids:
+        post.store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
+    post.send_all()
+    paid = post.store.load(ids[0]).paid_at
+    post.store.clock.move(seconds=(paid + timedelta(hours=30) - post.store.clock.now()).total_seconds())
+    for id in ids[:rung]:
+        post.store.service.tick(HERE, id)
+    return ids
+
+
+def at_the_joined(post: Post, turn: Turn) -> None:
+    """What the first message with several reminders meets."""
+    met: list[bool] = []
+
+    def one(slack: FakeSlack, method: str, arguments: Said) -> Answer | None:
+        if met or "rappels" not in str(arguments.get("text")):
+            return None
+        met.append(True)
+        return turn(slack, method, arguments)
+
+    post.slack.turns = [one] * 12
+
+
+def said(post: Post) -> list[str]:
+    """The messages to the seller that stand below no card and are no card."""
+    return [m["text"] for m in post.slack.roots("DSELLER") if "rappel" in m["text"].lower().split("\n")[0]]
+
+
+def reminders(post: Post) -> list[tuple[str, str | None]]:
+    return [(row.state, row.reason) for row in post.rows(notice=Nudge.ACCEPT_SOON)]
+
+
+def test_three_missed_reminders_are_one_message_with_the_buttons_of_each(post: Post) -> None:
+    waking(post)
+    post.send_all()
+    (text,) = said(post)
+    assert all(ref in text for ref in ("C-1001", "C-1002", "C-1003"))
+    message = next(m for m in post.slack.roots("DSELLER") if m["text"] == text)
+    ids = [e["action_id"] for b in message["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    assert (ids.count("accept"), ids.count("snooze")) == (3, 3)
+    assert reminders(post) == [("sent", None)] * 3
+    assert not [m for m in post.slack.to("DSELLER") if "thread_ts" in m and "lapse" in str(m)]
+
+
+def test_one_alone_goes_into_its_orders_thread(post: Post) -> None:
+    waking(post, orders=1)
+    post.send_all()
+    assert said(post) == []
+    assert reminders(post) == [("sent", None)]
+
+
+def test_what_is_stale_by_then_is_left_out(post: Post) -> None:
+    ids = waking(post)
+    post.store.do(ids[1], SELLER, Action.ACCEPT)
+    post.send_all()
+    (text,) = said(post)
+    assert "C-1002 ·" not in text
+    assert sorted(state for state, _ in reminders(post)) == ["sent", "sent", "stale"]
+
+
+def test_what_grows_stale_on_the_way_is_left_out_too(post: Post) -> None:
+    ids = waking(post)
+    at_the_joined(post, answer(Held(1)))
+    post.send()
+    assert {row.state for row in post.rows(notice=Nudge.ACCEPT_SOON)} == {"joined"}
+    post.store.do(ids[2], SELLER, Action.ACCEPT)
+    post.send_all()
+    (text,) = said(post)
+    assert "C-1003 ·" not in text
+    assert ("stale", "moved_on") in reminders(post)
+
+
+def test_a_night_becomes_one_message_in_the_morning_and_the_digest_joins_it(post: Post) -> None:
+    post.store.people.change(HERE, "seller", quiet_hours=None, zone="Europe/Paris")
+    ids = [post.store.place() for _ in range(3)]
+    for id in ids:
+        post.store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
+    paid = post.store.load(ids[0]).paid_at
+    post.store.run_until(paid + timedelta(hours=25))
+    post.send_all()
+    post.store.run_until(paid + timedelta(hours=45))
+    held = post.rows(notice=Nudge.ACCEPT_SOON, state="waiting")
+    assert [row.joins for row in held] == [True] * 3
+    post.send_all()
+    assert said(post) == []
+    (at,) = {row.not_before for row in held}
+    post.store.clock.move(seconds=(at - post.store.clock.now()).total_seconds())
+    post.send_all()
+    (text,) = said(post)
+    assert "Votre journée" in text
+    digests = Digests(post.store.engine, post.store.clock, post.store.policy)
+    post.store.clock.move(hours=1)
+    digests.run_once()
+    post.send_all()
+    assert [row.state for row in post.rows(notice="digest")] == ["sent"]
+
+
+@pytest.mark.parametrize("turn", [lost, answer(Unknown("timeout"))], ids=["it-came", "it-never-came"])
+def test_a_lost_answer_leaves_one_message(post: Post, turn: Turn) -> None:
+    waking(post)
+    at_the_joined(post, turn)
+    post.send_all()
+    assert len(said(post)) == 1
+    assert reminders(post) == [("sent", None)] * 3
+
+
+def test_what_slack_refuses_together_goes_singly(post: Post) -> None:
+    waking(post)
+    at_the_joined(post, answer(Refused("invalid_blocks")))
+    post.send_all()
+    assert said(post) == []
+    assert reminders(post) == [("sent", None)] * 3
+
+
+def test_two_workers_make_one_message(post: Post) -> None:
+    waking(post)
+    other = Post(post.store)
+    other.slack = post.slack
+    posts = (post, other)
+
+    def send(nth: int) -> None:
+        posts[nth].send()
+
+    at_once(send, 2)
+    post.send_all()
+    assert len(said(post)) == 1
+    assert reminders(post) == [("sent", None)] * 3
+
+
+def test_nothing_joins_before_every_order_of_its_reader_was_rung(post: Post) -> None:
+    ids = waking(post, rung=2)
+    post.send()
+    assert said(post) == []
+    post.store.service.tick(HERE, ids[2])
+    post.send_all()
+    (text,) = said(post)
+    assert "C-1003" in text
+
+
+def test_rights_are_told_at_once_and_singly(post: Post) -> None:
+    post.store.people.change(HERE, "seller", digest=False)
+    ids = [post.store.place() for _ in range(2)]
+    for id in ids:
+        post.store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
+        post.store.do(id, SELLER, Action.ACCEPT)
+    post.send_all()
+    due_at = post.store.load(ids[0]).due_at
+    assert due_at is not None
+    post.store.clock.move(seconds=(due_at - post.store.clock.now()).total_seconds() + 1)
+    for id in ids:
+        post.store.service.tick(HERE, id)
+    post.send_all()
+    rows = post.rows(notice=Nudge.NOW_LATE_SELLER)
+    assert [(row.state, row.joins) for row in rows] == [("sent", False)] * 2
+    below = {m["thread_ts"] for m in post.slack.to("DSELLER") if "thread_ts" in m}
+    assert len(below) >= 2
