@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.settling.command import app as settlements
+from bot.stuck.command import orders as parked
+from bot.stuck.command import outbox as refused
 
 app = typer.Typer(
     name="relance",
@@ -19,6 +21,8 @@ app = typer.Typer(
 
 
 app.add_typer(settlements, name="settlements")
+app.add_typer(refused, name="outbox")
+app.add_typer(parked, name="orders")
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, update
 
 from bot.db import settings as shared
 from bot.db.engine import reading
-from bot.db.tables import installations
+from bot.db.tables import installations, people
 
 OPERATORS = "operators"
 """In the shared settings, with the workspace behind it: our ids of those whom the operators added, as a JSON list."""
@@ -62,10 +62,33 @@ class Homes:
         home = self.get(workspace)
         if home is not None and home.installer and home.installer == slack_id:
             return True
+        added, installer = self.appointed(workspace)
+        return person in added or (installer is not None and installer == slack_id)
+
+    def operators(self, workspace: str) -> list[str]:
+        """Our ids of the operators whom we know without asking Slack: those whom operators added, and the installer."""
+        added, installer = self.appointed(workspace)
+        asked = select(people.c.id).where(
+            people.c.workspace_id == workspace, people.c.slack_id == installer, people.c.id.not_in(added)
+        )
+        with reading(self.engine) as connection:
+            return [*added, *connection.scalars(asked)]
+
+    def appointed(self, workspace: str) -> tuple[list[str], str | None]:
+        """Our ids of those whom operators added, and Slack's id of the installer."""
         with reading(self.engine) as connection:
             added = shared.get(connection, f"{OPERATORS}:{workspace}")
             installer = connection.scalar(
                 select(installations.c.installer_id).where(installations.c.workspace_id == workspace)
             )
-        named = msgspec.json.decode(added, type=list[str]) if added else []
-        return person in named or (installer is not None and installer == slack_id)
+        return (msgspec.json.decode(added, type=list[str]) if added else []), installer
+
+    def appoint(self, workspace: str, person: str, *, operator: bool) -> None:
+        """Make somebody (our id) an operator, or no longer one. The installer stays one by themselves."""
+        key = f"{OPERATORS}:{workspace}"
+        with self.engine.begin() as connection:
+            held = shared.get(connection, key)
+            added = msgspec.json.decode(held, type=list[str]) if held else []
+            others = [one for one in added if one != person]
+            now = [*others, person] if operator else others
+            shared.put(connection, key, msgspec.json.encode(now).decode())

@@ -111,7 +111,12 @@ class Wake:
 
     def park(self, connection: Connection, which: ColumnElement[bool], reason: str) -> None:
         """Until somebody acts on the order, or an operator has it tried again."""
-        parked = {"parked_at": self.clock.real(), "parked_reason": reason, "claimed_until": None}
+        parked = {
+            "parked_at": self.clock.real(),
+            "parked_reason": reason,
+            "claimed_until": None,
+            "told_at": None,
+        }
         log.error("orders_parked", reason=reason)
         connection.execute(update(orders).where(which).values(parked))
 

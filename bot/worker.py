@@ -14,12 +14,13 @@ from bot.sending.claims import Claims
 from bot.sending.compose import Composer
 from bot.sending.settle import Settling
 from bot.slack_api import Http, SlackHttp
+from bot.stuck.telling import Telling
 from bot.wake import earliest_wake
 from bot.watch import Watch
 
 log = structlog.get_logger(__name__)
 
-BEAT, HOUSEKEEPING = 10, 3600
+BEAT, TELLING, HOUSEKEEPING = 10, 60, 3600
 """Seconds."""
 
 LEAVING = 15.0
@@ -51,6 +52,7 @@ class Worker:
         )
         self.wake = Ringing(parts.engine, parts.service)
         self.scheduler = Scheduler(self.wake, parts.clock, self.sending.wake)
+        self.telling = Telling(parts)
         self.watch = Watch(parts.engine, self.scheduler.arm)
 
     def start(self) -> None:
@@ -60,6 +62,7 @@ class Worker:
         self.wake.digests.arm_all()
         self.sending.start()
         self.scheduler.every(BEAT, self.beat)
+        self.scheduler.every(TELLING, self.telling.run_once)
         self.scheduler.every(HOUSEKEEPING, self.clean)
         self.scheduler.start()
         self.watch.start()

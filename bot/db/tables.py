@@ -131,6 +131,7 @@ orders = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("parked_at", Instant),
     Column("parked_reason", String),
+    Column("told_at", Instant),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "ref_key"),
     Index("ix_orders_seller", "workspace_id", "seller_id"),
@@ -148,6 +149,12 @@ orders = Table(
         postgresql_where=text("claimed_until IS NOT NULL"),
     ),
     Index(
+        "ix_orders_parked",
+        "workspace_id",
+        sqlite_where=text("parked_at IS NOT NULL"),
+        postgresql_where=text("parked_at IS NOT NULL"),
+    ),
+    Index(
         "ix_orders_case",
         "workspace_id",
         "case_opened_at",
@@ -159,6 +166,7 @@ orders = Table(
 
 `head`: the digest of the last event; `recorded_at`: when that was written; `policy`: which one `wake_at` was worked out
 with. `claimed_until` (the world's time), `attempts` and `parked_*` are the waking's own: they raise no version.
+`told_at`: when operators were told that it is parked.
 """
 
 history = Table(
@@ -229,6 +237,7 @@ outbox = Table(
     Column("said_at", Instant),
     Column("buttons", Text),
     Column("joins", Boolean, nullable=False, server_default=text("false")),
+    Column("told_at", Instant),
     PrimaryKeyConstraint("workspace_id", "id"),
     ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
     Index("ix_outbox_lane", "workspace_id", "lane", "place"),
@@ -258,6 +267,12 @@ outbox = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index(
+        "ix_outbox_untold",
+        "workspace_id",
+        sqlite_where=text("state = 'refused' AND told_at IS NULL"),
+        postgresql_where=text("state = 'refused' AND told_at IS NULL"),
+    ),
 )
 """What is to be said. `kind`: notice, card, case, tidy; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
 
@@ -265,6 +280,7 @@ outbox = Table(
 `joins`: held by quiet hours or missed, so that it may be said in one message with others. `lease_until` is the world's time.
 `channel`, `ts`: where the message stands, its last part if it has several; `buttons`: JSON, the actions that it offers now,
 none once it offers nothing; `said_version`, `said_at`: the order and the moment that its words are of.
+`told_at`: when operators were told that it was refused.
 """
 
 lanes = Table(
