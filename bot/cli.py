@@ -63,14 +63,21 @@ def scenario(
 def check(
     *,
     diagram: Annotated[bool, typer.Option("--diagram", help="Print the state diagram instead.")] = False,
+    places: Annotated[
+        bool, typer.Option("--places", help="Print instead where each action and reminder is found.")
+    ] = False,
 ) -> None:
     """States without a way, missing words, texts over Slack's limits, a stale diagram; exit code 0 when all is well."""
     from bot import check as checks
+    from handlers.words import typed
 
+    if places:
+        typer.echo(checks.places(typed()), nl=False)
+        return
     if diagram:
         typer.echo(checks.diagram(), nl=False)
         return
-    found = checks.check()
+    found = checks.check(typed())
     for line in found:
         typer.echo(line)
     raise typer.Exit(1 if found else 0)

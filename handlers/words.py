@@ -84,6 +84,11 @@ def folded(word: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
+def typed() -> dict[str, tuple[str, ...]]:
+    """The words of each action by its id, French first."""
+    return {action: (word.french, word.english) for word in WORDS for action in word.actions}
+
+
 BY_NAME: dict[str, Word] = {name: word for word in WORDS for name in (word.french, word.english)}
 
 

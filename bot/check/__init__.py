@@ -2,16 +2,20 @@
 
 from bot.check.diagram import diagram, is_stale
 from bot.check.limits import limits_of
+from bot.check.places import Typed, places, stale_places, unplaced
 from bot.check.points import points_missing
 from bot.check.reach import unreachable
 from bot.check.rendered import rendered
 from bot.check.texts import missing_texts
 
-__all__ = ["check", "diagram", "limits_of"]
+__all__ = ["check", "diagram", "limits_of", "places"]
 
 
-def check() -> list[str]:
-    """Every finding, one line each; none when all is well. Texts are only rendered when none is missing."""
+def check(typed: Typed) -> list[str]:
+    """Every finding, one line each; none when all is well. Texts are only rendered when none is missing.
+
+    `typed`: the command words of each action.
+    """
     found = [*unreachable(), *missing_texts()]
-    said = [] if found else [*points_missing(), *rendered()]
+    said = [] if found else [*points_missing(), *rendered(), *unplaced(), *stale_places(typed)]
     return [*found, *said, *is_stale()]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import World, set_up
+from tests.e2e.conftest import Trade, World, set_up
 from tests.e2e.people import Json, buttons, said
+from tests.e2e.processes import eventually
 
 
 @pytest.fixture
@@ -67,13 +68,28 @@ def test_silence_after_a_delivery_pays_the_seller_also_while_nobody_was_there(ow
 
 
 def test_what_was_said_before_a_kill_arrives_after_it(own: World) -> None:
+    """Killed after Slack has turned the message away once: it is surely on its way, and surely not there."""
     trade = own.started()
+    trade.buyer.told(trade.ref, "a accepté votre commande")  # nothing else waits before it
     own.slack.http.post(
         "/faults", json={"method": "chat.postMessage", "kind": "429", "times": 50, "seconds": 2}
     )
     trade.seller.write(trade.ref, "Avant la coupure")
+    eventually(lambda: tried(own, "Avant la coupure"), what="the first try")
     own.bot.kill()
     own.slack.http.delete("/faults")
+    assert not heard(trade, "Avant la coupure")
     own.bot.start()
     trade.buyer.told(trade.ref, "Avant la coupure", seconds=45)  # a lease may have to run out
-    assert sum("Avant la coupure" in said(m) for m in trade.buyer.thread(trade.ref)) == 1
+    fence(own)
+    assert heard(trade, "Avant la coupure") == 1
+
+
+def tried(world: World, words: str) -> bool:
+    """The bot has asked Slack to post this."""
+    return any(one["method"] == "chat.postMessage" and words in str(one["args"]) for one in world.slack.log())
+
+
+def heard(trade: Trade, words: str) -> int:
+    """How often the buyer reads it."""
+    return sum(words in said(message) for message in trade.buyer.thread(trade.ref))
