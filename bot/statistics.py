@@ -43,6 +43,15 @@ def of_seller(engine: Engine, workspace: str, seller: str, now: datetime, policy
     )
 
 
+def record(
+    engine: Engine, workspace: str, seller: str, now: datetime, policy: Policy
+) -> tuple[Finished, ...]:
+    """What each of them says about its seller, without the reviews."""
+    with reading(engine) as connection:
+        found = ended(connection, workspace, seller, earliest(now, policy))
+        return tuple(one for _, events in found if (one := finished(events)) is not None)
+
+
 def earliest(now: datetime, policy: Policy) -> datetime:
     """Nothing written before this can have ended within the window."""
     window = policy.stats_window

@@ -14,6 +14,7 @@ from bot.outcomes import Outcome, Receipt
 from bot.parts import Parts
 from bot.render import Message, Reader, View
 from bot.render.voice import LANGUAGES
+from bot.statistics import record
 from bot.texts import reveal
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values
@@ -151,6 +152,9 @@ class Desk:
             mentions={id: person.slack_id for id, person in people.items() if person.slack_id},
             now=parts.clock.now(),
             policy=parts.policy,
+            record=lambda: record(
+                parts.engine, self.workspace, order.seller, parts.clock.now(), parts.policy
+            ),
         )
 
     def views(self, orders: list[Held]) -> list[View]:

@@ -106,6 +106,13 @@ def rates(history: Iterable[Finished], now: datetime, policy: Policy) -> Rates:
     )
 
 
+def with_one_more(history: Iterable[Finished], outcome: Outcome, now: datetime, policy: Policy) -> Rates:
+    """The rates as one more order would leave them that ended like this at this moment."""
+    accepted_at = now if outcome is Outcome.CANCELLED else None
+    one = Finished(service="", title="", outcome=outcome, ended_at=now, sold_days=1, accepted_at=accepted_at)
+    return rates((*history, one), now, policy)
+
+
 def advice(history: Iterable[Finished], now: datetime, policy: Policy) -> tuple[Advice, ...]:
     """The services whose deliveries need more days than they are sold for, the widest gap first.
 

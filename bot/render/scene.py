@@ -11,7 +11,11 @@ from bot.render.voice import Voice
 from rules.commands import Command
 from rules.effect import Effect
 from rules.options import Option, as_role, samples, tried
+from rules.stats import Finished, Outcome, rates, with_one_more
 from rules.words import Actor
+
+LOST = {"completion": Outcome.CANCELLED, "acceptance": Outcome.DECLINED}
+"""How an order ends that costs a rate something."""
 
 
 class Scene:
@@ -55,7 +59,29 @@ class Scene:
 
     def given(self, **facts: Any) -> dict[str, Any]:
         """What every template about an order may use."""
-        return {"order": self.facts, "role": str(self.view.role), "policy": self.view.policy, **facts}
+        return {
+            "order": self.facts,
+            "role": str(self.view.role),
+            "policy": self.view.policy,
+            "cost": self.cost,
+            **facts,
+        }
+
+    def cost(self, rate: str) -> tuple[int, int] | None:
+        """A rate of this seller's in percent, before and after ending the order now; None where it is not shown yet.
+
+        `rate`: "completion", of a cancellation, or "acceptance", of a refusal to take it.
+        """
+        if self.view.role is not Actor.SELLER or self.view.record is None:
+            return None
+        record, now, policy = self.record, self.view.now, self.view.policy
+        before = getattr(rates(record, now, policy), rate)
+        after = getattr(with_one_more(record, LOST[rate], now, policy), rate)
+        return (before.percent, after.percent) if before is not None and after is not None else None
+
+    @cached_property
+    def record(self) -> tuple[Finished, ...]:
+        return self.view.record() if self.view.record is not None else ()
 
     def paragraphs(self, name: str, **facts: Any) -> list[Paragraph]:
         return self.voice.paragraphs(name, **self.given(**facts))

@@ -1,5 +1,6 @@
 """What is shown to whom: the reader, what they look at, and what comes out."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 
 from rules.order import Order
 from rules.policy import Policy
+from rules.stats import Finished
 from rules.words import Actor
 
 Block = dict[str, Any]
@@ -22,7 +24,10 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """An order as one person sees it. `order` holds real words; `names` and `mentions` (Slack ids) go by our ids."""
+    """An order as one person sees it. `order` holds real words; `names` and `mentions` (Slack ids) go by our ids.
+
+    `record`: the seller's orders that ended, read where a text tells what ending this one costs in rates.
+    """
 
     id: str
     order: Order
@@ -32,6 +37,7 @@ class View(msgspec.Struct, frozen=True):
     mentions: dict[str, str]
     now: datetime
     policy: Policy
+    record: Callable[[], tuple[Finished, ...]] | None = None
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from bot.render import Message, Reader, Renderer, View, action_ids
 from bot.render.view import Block
 from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
+from bot.statistics import record
 from bot.texts import reveal
 from rules.events import Event
 from rules.notices import Notice
@@ -210,6 +211,7 @@ class Composer:
             mentions={face.id: face.slack_id for face in faces.values() if face.slack_id is not None},
             now=self.clock.now(),
             policy=self.policy,
+            record=lambda: record(self.engine, row.workspace, order.seller, self.clock.now(), self.policy),
         )
 
     def reader(self, row: Due, faces: Mapping[str, PersonRow]) -> Reader:

@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.render.buttons import at_once
 from rules.commands import Person
 from rules.policy import Policy
 from rules.requests import REQUESTS
+from rules.stats import Finished, Outcome
 from rules.words import Action, Actor, RequestKind, State
 from tests.rules.play import BUYER as BEA
-from tests.rules.play import COMEUP, CONFIRMED, DIRECT, Play
+from tests.rules.play import COMEUP, CONFIRMED, DIRECT, T0, Play
 from tests.rules.play import SELLER as ANA
 from tests.rules.stories import situations
 from tests.templates.reading import BUYER, PARTIES, RENDERER, SELLER, ids, notice_of, view, words
@@ -193,3 +195,40 @@ def test_who_is_not_done_reads_the_risks_and_the_honest_ways(language: str, said
     modal = RENDERER.modal(view(Play().accepted(), SELLER, language), "deliver")
     assert all(one in words(modal) for one in said)
     assert ids(modal) == ["request:later_date", "message", "ui:topic:running_late"]
+
+
+def record(completed: int, cancelled: int = 0, declined: int = 0) -> tuple[Finished, ...]:
+    """Orders of this seller that ended a while ago."""
+    ends = [(Outcome.COMPLETED, completed), (Outcome.CANCELLED, cancelled), (Outcome.DECLINED, declined)]
+    return tuple(
+        Finished(
+            service="logo",
+            title="Logo",
+            outcome=outcome,
+            ended_at=T0,
+            sold_days=3,
+            accepted_at=None if outcome is Outcome.DECLINED else T0,
+        )
+        for outcome, count in ends
+        for _ in range(count)
+    )
+
+
+def costly(play: Play, action_id: str, known: tuple[Finished, ...], language: str = "fr") -> str:
+    """What a seller reads before ending an order."""
+    seen = replace(view(play, SELLER, language), record=lambda: known)
+    if not at_once(action_id):
+        return words(RENDERER.modal(seen, action_id))
+    option = RENDERER.scene(seen).options[action_id]
+    return str(RENDERER.confirm(seen, option)["text"]["text"]).replace("\u00a0", " ")
+
+
+def test_a_cancellation_tells_what_it_costs_in_the_sellers_own_numbers() -> None:
+    play = Play(duration_days=9).accepted().with_request(BEA, RequestKind.CANCELLATION, reason="fini")
+    for action_id in ("cancel_with_reason", "accept_request:cancellation"):
+        text = costly(play, action_id, record(19))
+        assert "votre taux de commandes menées à terme passe de 100 % à 95 %" in text
+        assert "completion rate goes from 100% to 95%" in costly(play, action_id, record(19), "en")
+        assert "menées à terme baisse" in costly(play, action_id, record(4)), "too few to be shown"
+    refused = costly(Play(), "decline", record(9, declined=0))
+    assert "Votre taux d'acceptation passe de 100 % à 90 %" in refused
