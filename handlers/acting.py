@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.render import View
 from bot.render.buttons import at_once
-from handlers import forms
+from handlers import forms, helping
 from handlers.answers import Answer, Clear, Errors, Nothing, Show, Tell, sentence
 from handlers.asked import Asked, known
 from handlers.desk import NOT_YOURS, Desk, Held, with_nudge
@@ -114,8 +114,9 @@ def submitted(desk: Desk, sent: Submitted) -> Answer:
     command = forms.command(asked, values)
     if command is None:
         return Tell(desk.refused(held, NOT_YOURS, sent.action), "refused")
-    if values.errors:
-        return Errors(values.errors)
+    unfinished = values.errors | helping.unfilled(desk, sent)
+    if unfinished:
+        return Errors(unfinished)
     outcome = desk.act(held.id, command, sent.receipt)
     if not isinstance(outcome, Refusal):
         return Clear() if sent.window.depth > 1 else Nothing()

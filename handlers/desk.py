@@ -63,9 +63,20 @@ class Desk:
     @cached_property
     def reader(self) -> Reader:
         """In the language that they chose, else in theirs and their zone as far as Slack has told them."""
-        person, parts = self.me, self.parts
+        return self.reads(self.me)
+
+    def reads(self, person: PersonRow) -> Reader:
+        """How somebody is spoken to; what they read is in this language, whoever writes it."""
+        parts = self.parts
         locale = person.speaks if person.speaks in LANGUAGES else parts.settings.locale
         return Reader(person.id, person.name, locale, person.zone or parts.policy.zone)
+
+    def reader_of(self, person_id: str) -> Reader:
+        """The other party, as a reader; somebody whom we do not know reads as the house does."""
+        found = self.parts.people.get(self.workspace, person_id)
+        return (
+            self.reads(found) if found else Reader("", "", self.parts.settings.locale, self.parts.policy.zone)
+        )
 
     @cached_property
     def is_mediator(self) -> bool:

@@ -1,6 +1,6 @@
 """Which function serves which id: one look-up, however many there are."""
 
-from handlers import acting, commands, faq, home, new_order, settings, talk
+from handlers import acting, commands, faq, helping, home, new_order, settings, talk
 from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk
 from handlers.payload import (
@@ -59,6 +59,10 @@ def shown(desk: Desk, click: Click) -> Answer:
             return Tell(home.topics(desk, held), "help")
         case "topic":
             return faq.topic(desk, rest or chosen(click), held)
+        case "draft":
+            return helping.draft(desk, click, held, rest)
+        case "walk":
+            return helping.walk(desk, click, held, rest)
         case "order":
             return home.card(desk, rest)
         case "settings":

@@ -46,7 +46,8 @@ def supplement(asked: Asked, values: Values) -> Command:
 
 def elements(asked: Asked, values: Values) -> Command:
     """A list of what is missing, or of what must be said more precisely."""
-    return OpenRequest(by=asked.by, shown=asked.shown, kind=asked.kind, items=values.lines("items"))
+    items, reason = values.lines("items"), values.some("reason")
+    return OpenRequest(by=asked.by, shown=asked.shown, kind=asked.kind, items=items, reason=reason)
 
 
 FORMS: dict[str, Fill] = {

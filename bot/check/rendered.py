@@ -6,6 +6,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+import msgspec
+
 from bot.check.limits import limits_of, texts_of
 from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
 from bot.check.samples import before_acceptance, events, tag
@@ -13,10 +15,13 @@ from bot.check.statistics import statistics
 from bot.check.texts import UNTOLD
 from bot.policies import load, names
 from bot.render import Message, Reader, Renderer, View
+from bot.render.drafts import way
 from bot.render.fields import carried
 from bot.render.notice import template as of_notice
 from bot.render.scene import template
 from bot.render.voice import LANGUAGES
+from rules.deciding import Question, Walk, open_walks, step
+from rules.drafts import Draft, fits
 from rules.events import Event
 from rules.guidance import TOPICS, Topic, side
 from rules.notices import notices
@@ -116,9 +121,36 @@ def of_policy(renderer: Renderer, view: View) -> Iterator[Call]:
         (f"{one} {where}", partial(renderer.topic, view.reader, one, view, view.role))
         for one in TOPICS[side(view.role)]
     )
+    yield from of_helpers(renderer, view)
     for option in different(renderer.scene(view).options.values()):
         if option.open and carried(option.id):
             yield f"modal {option.id[:60]} {where}", partial(renderer.modal, view, option.id)
+
+
+def of_helpers(renderer: Renderer, view: View) -> Iterator[Call]:
+    """Ready words to a reader of either language, and every step of deciding."""
+    scene = renderer.scene(view)
+    for draft in Draft:
+        for alone in (True, False):
+            if fits(draft, view.order, view.role) and way(scene, draft, alone=alone) is not None:
+                for language in LANGUAGES:
+                    to = msgspec.structs.replace(view.reader, locale=language)
+                    name = f"draft {draft} {alone} {language} {view.order.state}"
+                    yield name, partial(renderer.draft, view, draft, to, alone=alone)
+    for walk in open_walks(view.order) if view.role is Actor.SELLER else ():
+        for answers in paths(walk, view):
+            yield f"walk {walk} {answers}", partial(renderer.walk, view, walk, answers)
+
+
+def paths(walk: Walk, view: View) -> Iterator[tuple[str, ...]]:
+    """Every way through a walk, step by step."""
+    ahead: list[tuple[str, ...]] = [()]
+    while ahead:
+        answers = ahead.pop()
+        yield answers
+        found = step(walk, answers, view.order, view.now, view.policy)
+        if isinstance(found, Question):
+            ahead += [(*answers, one) for one in found.answers]
 
 
 def of_order(renderer: Renderer, view: View) -> Iterator[Call]:

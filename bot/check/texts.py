@@ -13,6 +13,8 @@ from bot.render.scene import template as of_action
 from bot.render.voice import LANGUAGES, Texts, texts
 from rules.actions import RULES
 from rules.brief import Vague
+from rules.deciding import ANSWERS, Walk, Why
+from rules.drafts import Draft
 from rules.guidance import TOPICS
 from rules.notices import notices
 from rules.options import as_role, samples
@@ -48,6 +50,8 @@ def wanted() -> frozenset[str]:
         *PARTS,
         *(f"refusals/{reason}" for reason in Reason),
         *(of_topic(topic, role) for role, topics in TOPICS.items() for topic in topics),
+        *(f"drafts/{one}" for one in Draft),
+        *(f"walks/{one}" for one in Walk),
         *(of_notice(one) for one in notice_ids()),
         *(of_action("modals", one) for one in action_ids()),
     })  # fmt: skip
@@ -100,6 +104,15 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "since", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))
     yield from lacking(own, "happened", happened())
     yield from lacking(own, "fields", sorted({field.name for fields in CARRIED.values() for field in fields}))
+    yield from lacking(own, "drafts", Draft)
+    yield from lacking(own, "walks", Walk)
+    yield from lacking(own, "walk_asks", ANSWERS)
+    yield from lacking(
+        own, "walk_answers", (f"{ask}_{one}" for ask, words in ANSWERS.items() for one in words)
+    )
+    yield from lacking(own, "walk_whys", Why)
+    yield from lacking(own, "gaps", texts(LANGUAGES[0]).labels["gaps"])
+    yield from lacking(own, "buttons", texts(LANGUAGES[0]).labels["buttons"])
     yield from lacking(own, "say", texts(LANGUAGES[0]).labels["say"])
     for action_id in sorted(action_ids()):
         needs = (*PER_ACTION, "submit") if carried(action_id) else PER_ACTION

@@ -5,10 +5,11 @@ from itertools import islice
 
 from bot import refs
 from bot.escape import Safe, fitted
-from bot.render.blocks import LABEL, plain
+from bot.render.blocks import LABEL, actions, plain
 from bot.render.fields import carried
 from bot.render.scene import Scene, detail
 from bot.render.view import Block
+from rules.drafts import OF_ACTION, fits
 from rules.guidance import Topic, side
 from rules.notices import SUPPLY_MISSING
 from rules.options import Option
@@ -127,6 +128,14 @@ def navigation(scene: Scene, action_id: str, key: str) -> Block:
     """A button that only shows something."""
     ref = refs.encode(refs.Ref(scene.view.id, scene.view.order.stage))
     return raw_button(action_id, scene.voice.plain.label("buttons", key, **scene.given()), ref)
+
+
+def ready_words(scene: Scene, action_id: str) -> list[Block]:
+    """In a form that has ready words: the button that fills them in."""
+    found = OF_ACTION.get(action_id)
+    if found is None or not fits(found, scene.view.order, scene.view.role):
+        return []
+    return actions([navigation(scene, f"ui:draft:{found}", "ready_words")])
 
 
 def topic_button(scene: Scene, topic: Topic) -> Block:

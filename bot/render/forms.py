@@ -5,7 +5,7 @@ from typing import Any
 from bot import refs
 from bot.escape import fitted
 from bot.render.blocks import MODAL_BLOCKS, actions, context, of_paragraphs, plain
-from bot.render.buttons import button, topic_button, unescaped, words_of
+from bot.render.buttons import button, ready_words, topic_button, unescaped, words_of
 from bot.render.fields import Field, Form, carried, input_block, left_out
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
@@ -16,8 +16,11 @@ from rules.words import Action
 TITLE = 24
 
 
-def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) -> Block:
-    """A form for an action; `values`: what was filled in before, or is already known, by field."""
+def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None, *, ready: bool = True) -> Block:
+    """A form for an action; `values`: what was filled in before, or is already known, by field.
+
+    `ready`: with the button that fills in ready words, where there are some.
+    """
     option = scene.option(action_id)
     effect = option.effect if option else None
     fields = carried(action_id, scene.view.role)
@@ -31,11 +34,12 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None) ->
             [*blocks, *of_paragraphs(scene.paragraphs("modals/_points"))],
             [*inputs, *unfinished(scene)],
         )
+    offer = ready_words(scene, action_id) if ready else []
     ref = refs.Ref(scene.view.id, scene.view.order.stage, effect.digest if effect else None)
     return window(
         scene.voice,
         words_of(scene, action_id, "title"),
-        blocks[: MODAL_BLOCKS - len(inputs)] + inputs,
+        blocks[: MODAL_BLOCKS - len(inputs) - len(offer)] + inputs + offer,
         action_id,
         ref,
         words_of(scene, action_id, "submit"),

@@ -7,12 +7,16 @@ from bot import refs
 from bot.escape import Safe, fitted
 from bot.render.blocks import LABEL, actions, message, of_paragraphs, plain, section
 from bot.render.buttons import navigation, raw_button, row, topic_button
+from bot.render.drafts import draft_buttons
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
+from bot.render.walks import walk_buttons
+from rules.deciding import Walk
+from rules.drafts import UNDER_TOPIC
 from rules.guidance import BUTTONS, TOPICS, Topic, applies, fits, own, side
 from rules.policy import Policy
-from rules.words import Actor
+from rules.words import PARTIES, Actor
 
 SHOWN = 4
 AT_HAND = 6
@@ -25,8 +29,24 @@ def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role:
         told = voice.paragraphs(text(asked, role), **general(role, policy))
         return message([*of_paragraphs(told), *actions(ways_on(voice))])
     told = scene.paragraphs(text(asked, role), **about(scene, asked))
-    made = row(scene, BUTTONS[side(role)][asked], SHOWN)
+    made = [*row(scene, BUTTONS[side(role)][asked], SHOWN), *helpers(scene, asked)]
     return message([*of_paragraphs(told), *actions([*made, *onward(scene, made)])])
+
+
+WALKS: dict[Topic, tuple[Walk, ...]] = {
+    Topic.REVISION_ACCEPT_OR_REFUSE: (Walk.REVISION,),
+    Topic.CANCELLATION_REQUEST: (Walk.CANCELLATION,),
+}
+DRAFTS_SHOWN = 1
+"""One screen: the likeliest words only; every form has its own."""
+
+
+def helpers(scene: Scene, topic: Topic) -> list[Block]:
+    """What helps to act: deciding step by step, and ready words."""
+    if scene.view.role not in PARTIES:
+        return []
+    walks = walk_buttons(scene, WALKS.get(topic, ())) if scene.view.role is Actor.SELLER else []
+    return [*walks, *draft_buttons(scene, UNDER_TOPIC.get(topic, ()))[:DRAFTS_SHOWN]]
 
 
 def text(topic: Topic, role: Actor) -> str:

@@ -7,8 +7,10 @@ from bot.escape import Safe
 from bot.render.blocks import Paragraph, message, of_paragraphs
 from bot.render.blocks import actions as rows
 from bot.render.buttons import row, snooze_button, topic_button
+from bot.render.drafts import draft_buttons
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
+from rules.drafts import UNDER_NOTICE
 from rules.events import Event
 from rules.money import Money
 from rules.notices import Notice
@@ -45,6 +47,8 @@ def mention(scene: Scene, notice: Notice) -> Safe:
 def buttons(scene: Scene, notice: Notice) -> list[Block]:
     """What is open now of what the notice offers, the topic that fits, and for a reminder, later."""
     made = row(scene, notice.buttons)
+    if notice.id in UNDER_NOTICE:
+        made += draft_buttons(scene, (UNDER_NOTICE[notice.id],))
     topic = offered(notice.id, notice.to)
     if topic is not None:
         made.append(topic_button(scene, topic))

@@ -7,7 +7,7 @@ from typing import Any
 from bot import refs
 from bot.render import card as cards
 from bot.render import case as cases
-from bot.render import choices, forms, guide, lists
+from bot.render import choices, drafts, forms, guide, lists, walks
 from bot.render import digest as mornings
 from bot.render import notice as told
 from bot.render import refusal as no
@@ -19,6 +19,8 @@ from bot.render.view import Block, Message, Reader, View
 from bot.render.voice import LANGUAGES, Voice, texts
 from bot.speech import Speech
 from rules.calendar import known_zone
+from rules.deciding import Walk
+from rules.drafts import Draft
 from rules.digest import Digest
 from rules.events import DisputeOpened, Event
 from rules.guidance import Topic
@@ -107,6 +109,30 @@ class Renderer:
         """The answer to a hard question."""
         scene = None if view is None else self.scene(view)
         return guide.topic(self.voice(reader), self.policy, topic, scene, role)
+
+    def draft(
+        self, view: View, draft: Draft, to: Reader, *, alone: bool, values: dict[str, Any] | None = None
+    ) -> Block:
+        """The form that sends ready words to `to`: alone, or with the request that belongs to them."""
+        voice = self.voice(to, view.now, view.policy)
+        return drafts.draft(self.scene(view), draft, voice, alone=alone, values=values or {})
+
+    def words(self, view: View, draft: Draft, to: Reader, *, alone: bool) -> str:
+        """Ready words as they stand before anybody changes them."""
+        return drafts.words(self.scene(view), draft, self.voice(to, view.now, view.policy), alone=alone)
+
+    def gap_in(self, text: str) -> str | None:
+        """A gap of ready words that nobody filled, in whichever language."""
+        gaps = (gap for one in self.texts.values() for gap in one.labels["gaps"].values())
+        return next((gap for gap in gaps if gap in text), None)
+
+    def opens(self, view: View, action_id: str) -> bool:
+        """Whether this reader may do it now."""
+        return self.scene(view).open(action_id) is not None
+
+    def walk(self, view: View, walk: Walk, answers: tuple[str, ...]) -> Block:
+        """One step of deciding. ValueError for answers that nobody can have given."""
+        return walks.walk(self.scene(view), walk, answers)
 
     def choice(self, reader: Reader, topics: Sequence[Topic], view: View | None, role: Actor) -> Message:
         """Which of these questions was asked?"""

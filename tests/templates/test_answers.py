@@ -84,13 +84,19 @@ def test_an_answer_speaks_of_the_readers_own_order(topic: str, role: Actor, name
 
 SHOWN = {
     ("cancellation_request", SELLER, "cancellation asked"): [
-        "message", "refuse_request:cancellation", "accept_request:cancellation", "request:partial_refund", "ui:more",
+        "message", "refuse_request:cancellation", "accept_request:cancellation", "request:partial_refund",
+        "ui:walk:cancellation", "ui:draft:answering_cancellation", "ui:more",
     ],
     ("revision_accept_or_refuse", SELLER, "revision asked"): [
-        "accept_revision", "refuse_revision", "request:revision_details", "message", "ui:more",
+        "accept_revision", "refuse_revision", "request:revision_details", "message",
+        "ui:walk:revision", "ui:draft:precision", "ui:more",
     ],
-    ("extra_work", SELLER, "in progress"): ["message", "request:supplement", "cancel_with_reason", "ui:more"],
-    ("running_late", SELLER, "late"): ["message", "request:later_date", "deliver", "ui:more"],
+    ("extra_work", SELLER, "in progress"): [
+        "message", "request:supplement", "cancel_with_reason", "ui:draft:extra_work", "ui:more",
+    ],
+    ("running_late", SELLER, "late"): [
+        "message", "request:later_date", "deliver", "ui:draft:late_notice", "ui:more",
+    ],
     ("statistics", SELLER, "completed"): ["ui:more", "ui:topics"],
     ("seller_late", BUYER, "late"): ["message", "request:later_date", "cancel_late", "ui:more"],
     ("giving_brief", BUYER, "elements missing"): ["supply:font", "supply:colour", "message", "ui:more"],

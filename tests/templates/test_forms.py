@@ -47,8 +47,14 @@ FIELDS = {
         "price": "plain_text_input",
         "extra_days": "number_input",
     },
-    ("in progress", SELLER, "request:missing_elements"): {"items": "plain_text_input"},
-    ("revision asked", SELLER, "request:revision_details"): {"items": "plain_text_input"},
+    ("in progress", SELLER, "request:missing_elements"): {
+        "items": "plain_text_input",
+        "reason": "plain_text_input",
+    },
+    ("revision asked", SELLER, "request:revision_details"): {
+        "items": "plain_text_input",
+        "reason": "plain_text_input",
+    },
     ("in progress", BUYER, "request:partial_refund"): {
         "amount": "plain_text_input",
         "reason": "plain_text_input",

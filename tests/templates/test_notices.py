@@ -81,7 +81,9 @@ def test_what_people_write_is_quoted_as_it_is() -> None:
 
 OFFERS = {
     ("late", "now_late_buyer", BUYER): ["message", "request:later_date", "cancel_late", "ui:topic:seller_late"],
-    ("late", "now_late_seller", SELLER): ["request:later_date", "deliver", "message", "ui:topic:running_late"],
+    ("late", "now_late_seller", SELLER): [
+        "request:later_date", "deliver", "message", "ui:draft:late_notice", "ui:topic:running_late",
+    ],
     ("later date proposed", "request:later_date", BUYER): [
         "accept_request:later_date", "refuse_request:later_date", "ui:topic:seller_late",
     ],
