@@ -114,13 +114,21 @@ def faq(
             exists=True, dir_okay=False, help="A file of lines: lang, role, question, apart by tabs."
         ),
     ] = None,
+    unanswered: Annotated[
+        bool, typer.Option("--unanswered", help="What was asked and not answered, without names.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
     """What a question is understood as, and its answer; with --batch, one line of JSON for each question of a file."""
     from bot.faq.command import Desk
+    from bot.faq.unanswered import lines
 
-    if (question is None) == (batch is None):
-        raise typer.BadParameter("give a question, or --batch with a file")
+    if (question is not None) + (batch is not None) + unanswered != 1:
+        raise typer.BadParameter("give a question, --batch with a file, or --unanswered")
+    if unanswered:
+        for line in lines(as_json=as_json):
+            typer.echo(line)
+        return
     desk = Desk()
     try:
         if batch is not None:

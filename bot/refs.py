@@ -5,7 +5,8 @@ import msgspec
 
 class Ref(msgspec.Struct, frozen=True, omit_defaults=True):
     """Ids only (P14). `stage` is the order's when it was drawn; `shown` is `Effect.digest`; `nudge` what a snooze puts
-    off; `topic` the question that an option of a menu stands for (its order may be none).
+    off; `topic` the question that an option of a menu stands for (its order may be none); `asked` the nameless words
+    that an answer was given to, for whoever says that it was no help.
     """
 
     order: str
@@ -13,6 +14,7 @@ class Ref(msgspec.Struct, frozen=True, omit_defaults=True):
     shown: str | None = None
     nudge: str | None = None
     topic: str | None = None
+    asked: str | None = None
 
 
 def encode(ref: Ref) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from bot.app import Program
-from bot.db import receipts
+from bot.db import receipts, unanswered
 from bot.health import beat
 from bot.ports import Random, Sleep, SystemRandom, sleep
 from bot.scheduler import Ringing, Scheduler
@@ -77,9 +77,10 @@ class Worker:
         beat(self.parts.engine, self.parts.clock)
 
     def clean(self) -> None:
-        """Answers that nobody can ask for again."""
+        """Answers that nobody can ask for again, and old questions."""
         with self.parts.engine.begin() as connection:
             receipts.forget_old(connection, self.parts.clock.real())
+            unanswered.forget_old(connection, self.parts.clock.real())
 
     def settle(self, seconds: float) -> None:
         """Carry out what is due now, and wait until it has been said, at most so long (rehearsals)."""

@@ -2,13 +2,19 @@
 
 import re
 
+import msgspec
+
+from bot.db import unanswered
 from bot.faq import answers
 from bot.faq.matcher import Found, usual
+from bot.faq.nameless import nameless
+from bot.refs import Ref
 from bot.render import Message
 from handlers import home, words
-from handlers.answers import Answer, Tell
+from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
-from rules.guidance import Topic, applies
+from handlers.payload import Click
+from rules.guidance import Topic, applies, side
 from rules.words import PARTIES, Actor
 
 REFS = 5
@@ -29,7 +35,50 @@ def asked(desk: Desk, question: str) -> Answer:
     found, role = understood(desk, question, mine)
     held = concerned(desk, found, role, mine)
     view = desk.view(held) if held else None
-    return Tell(answers.answer(desk.parts.renderer, desk.reader, found, view, role), "help")
+    plain = nameless(question, names_around(desk, mine))
+    if not found.matches:
+        noted(desk, plain, role, found.nearest, "unknown")
+    answer = answers.answer(desk.parts.renderer, desk.reader, found, view, role)
+    return Tell(
+        answer if len(found.close) != 1 else asking(desk, answer, found.close[0], held, plain), "help"
+    )
+
+
+def names_around(desk: Desk, mine: list[Held]) -> list[str]:
+    """What people and orders around a question are called: nothing of it is kept."""
+    ids = {id for held in mine for id in (held.order.seller, held.order.buyer)}
+    people = desk.parts.people.among(desk.workspace, {*ids, desk.me.id})
+    return [*(person.name for person in people.values()), *(held.order.title for held in mine)]
+
+
+def noted(desk: Desk, question: str, role: Actor, nearest: Topic | None, why: str) -> None:
+    """For whoever runs Relance: what was not answered, and nothing of who asked."""
+    parts = desk.parts
+    with parts.engine.begin() as connection:
+        unanswered.keep(
+            connection, desk.workspace, parts.ids.new("asked"), parts.clock.real(),
+            question=question, language=desk.reader.locale, role=str(side(role)), nearest=nearest, why=why,
+        )  # fmt: skip
+
+
+def asking(desk: Desk, answer: Message, topic: Topic, held: Held | None, question: str = "") -> Message:
+    """An answer, with the question whether it helped."""
+    ref = Ref(held.id if held else "", topic=topic, asked=question or None)
+    return msgspec.structs.replace(
+        answer, blocks=[*answer.blocks, desk.parts.renderer.feedback(desk.reader, ref)]
+    )
+
+
+def helped_or_not(desk: Desk, click: Click, held: Held | None, word: str) -> Answer:
+    """A yes is thanked for; a no is kept without names, and the other questions are shown."""
+    ref = click.ref
+    if word != "no" or ref is None or ref.topic not in set(Topic):
+        return Tell(sentence(desk.say("helped_yes")), "help")
+    role = (held and desk.role(held.order)) or home.part_of(desk)
+    if not desk.parts.echoes.again(f"helped:{desk.workspace}:{click.receipt}"):
+        noted(desk, nameless(ref.asked or ""), role, Topic(ref.topic), "unhelpful")
+    first, menu = sentence(desk.say("helped_no")), home.topics(desk, held)
+    return Tell(Message(text=first.text, blocks=[*first.blocks, *menu.blocks]), "help")
 
 
 def candidates(question: str) -> list[str]:
@@ -87,4 +136,4 @@ def topic(desk: Desk, name: str, held: Held | None) -> Answer:
     """A topic's button."""
     if name not in set(Topic):
         return Tell(home.topics(desk, held), "help")
-    return Tell(answer(desk, Topic(name), held), "help")
+    return Tell(asking(desk, answer(desk, Topic(name), held), Topic(name), held), "help")

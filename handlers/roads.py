@@ -59,6 +59,8 @@ def shown(desk: Desk, click: Click) -> Answer:
             return Tell(home.topics(desk, held), "help")
         case "topic":
             return faq.topic(desk, rest or chosen(click), held)
+        case "helped":
+            return faq.helped_or_not(desk, click, held, rest)
         case "draft":
             return helping.draft(desk, click, held, rest)
         case "walk":

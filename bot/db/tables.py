@@ -353,6 +353,22 @@ api_keys = Table(
 )
 """Of a key, only its SHA-256 is kept."""
 
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("question", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("nearest", String),
+    Column("why", String, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_unanswered_at", "at"),
+)
+"""Questions that no answer helped with: words without names, and neither whose they were nor about which order."""
+
 settings = Table(
     "settings",
     metadata,

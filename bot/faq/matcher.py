@@ -34,10 +34,14 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a question may mean; nothing when it is none of ours. `nearness`: how surely it is ours."""
+    """What a question may mean; nothing when it is none of ours. `nearness`: how surely it is ours.
+
+    `nearest`: the topic that it was least unlike, also when it is none of ours.
+    """
 
     matches: tuple[Match, ...] = ()
     nearness: float = 0.0
+    nearest: Topic | None = None
 
     @property
     def close(self) -> tuple[Topic, ...]:
@@ -78,10 +82,10 @@ class Matcher:
         learnt = self.learnt(who)
         features = learnt.reader.features(question)
         nearness = learnt.belonging.nearness(features)
-        if nearness < OURS:
-            return Found(nearness=nearness)
         shares = learnt.ranking.shares(features)
-        return Found(tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN], nearness)
+        matches = tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN]
+        nearest = matches[0].topic if features else None
+        return Found(matches if nearness >= OURS else (), nearness, nearest)
 
     def learnt(self, who: Actor) -> Learnt:
         """Two threads may learn the same at once: both learn the same."""

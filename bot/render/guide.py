@@ -95,6 +95,14 @@ def ways_on(voice: Voice) -> list[Block]:
     ]
 
 
+def feedback(voice: Voice, ref: refs.Ref) -> Block:
+    """Under an answer: did it help? What is kept of a no carries no name."""
+    label = voice.plain.label
+    return actions([
+        raw_button(f"ui:helped:{word}", label("buttons", f"helped_{word}"), refs.encode(ref)) for word in ("yes", "no")
+    ])[0]  # fmt: skip
+
+
 def choice(voice: Voice, scene: Scene | None, role: Actor, topics: Sequence[Topic]) -> Message:
     """Which of these was meant? Each has its button, and one leads to all the others."""
     made = [topic_button(scene, one) if scene else general_button(voice, one, role) for one in topics]

@@ -134,6 +134,10 @@ class Renderer:
         """One step of deciding. ValueError for answers that nobody can have given."""
         return walks.walk(self.scene(view), walk, answers)
 
+    def feedback(self, reader: Reader, ref: refs.Ref) -> Block:
+        """The two buttons under an answer: did it help?"""
+        return guide.feedback(self.voice(reader), ref)
+
     def choice(self, reader: Reader, topics: Sequence[Topic], view: View | None, role: Actor) -> Message:
         """Which of these questions was asked?"""
         return guide.choice(self.voice(reader), None if view is None else self.scene(view), role, topics)
