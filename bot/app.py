@@ -54,20 +54,22 @@ def chosen(policy: str) -> Policy:
         raise StartError(f"RELANCE_POLICY: {wrong}") from None
 
 
-def words(settings: Settings, policy: Policy) -> Renderer:
-    """Every text of every language, read. StartError names the file that cannot be."""
+def words(settings: Settings, policy: Policy, *, reload: bool = False) -> Renderer:
+    """Every text of every language, read; again whenever its file changes, where that is wanted. StartError names the file that cannot be."""
     try:
-        renderer = Renderer(settings.locale, policy)
+        renderer = Renderer(settings.locale, policy, reload=reload)
         renderer.read_all()
     except WordsError as broken:
         raise StartError(str(broken)) from None
     return renderer
 
 
-def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Program:
+def build(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, reload: bool = False
+) -> Program:
     """The program for these settings, on a migrated database; Slack is asked once who we are.
 
-    `clock`, `ids`: the world's, unless a test brings its own. Raises StartError, in one line.
+    `clock`, `ids`: the world's, unless a test brings its own. `reload`: edited texts show at once (development). Raises StartError, in one line.
     """
     policy = chosen(settings.policy)
     engine = open_engine(settings.database_url)
@@ -84,7 +86,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         clock=stored,
         ids=names,
         policy=policy,
-        renderer=words(settings, policy),
+        renderer=words(settings, policy, reload=reload),
         service=service,
         replies=Replies(engine, stored, service),
         orders=Orders(engine),

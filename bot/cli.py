@@ -88,15 +88,18 @@ def preview(
     topic: Annotated[str, typer.Argument(help="An answer, such as running_late.")],
     *,
     lang: Annotated[str, typer.Option(help="fr or en.")] = "fr",
-    role: Annotated[str, typer.Option(help="Who reads.")] = "seller",
-    state: Annotated[str | None, typer.Option(help="Of an order in this state; without, of none.")] = None,
+    role: Annotated[str | None, typer.Option(help="Who reads; without, whose question it is.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Of an order in this state; without, of one that it is about.")
+    ] = None,
+    general: Annotated[bool, typer.Option("--general", help="Of no order.")] = False,
     policy: Annotated[str, typer.Option(help="A policy's name, or a path.")] = "comeup",
 ) -> None:
     """An answer as its reader gets it."""
     from bot.preview import preview as text
 
     try:
-        typer.echo(text(topic, lang, role, state, policy))
+        typer.echo(text(topic, lang, role, state, policy, general=general))
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong)) from None
 

@@ -4,29 +4,63 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.check.orders import ORDINARY, orders
+from msgspec.structs import replace
+
+from bot.check.orders import NOW, ORDINARY, orders
 from bot.check.rendered import reader_of, view_of
 from bot.policies import load
 from bot.render import Message, Renderer
 from bot.render.blocks import dated
 from bot.render.view import Block
-from rules.guidance import Topic
+from rules.guidance import TOPICS, Topic, applies
+from rules.order import Order
 from rules.words import Actor, State
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 def preview(
-    topic: str, language: str, role: str = "seller", state: str | None = None, policy: str = "comeup"
+    topic: str,
+    language: str,
+    role: str | None = None,
+    state: str | None = None,
+    policy: str = "comeup",
+    *,
+    general: bool = False,
 ) -> str:
-    """An answer for an order in a state, or without an order. ValueError names what there is to choose from."""
+    """An answer about a sample order that it is for, or one in a `state`; or about none (`general`).
+
+    `role`: without, the side whose question it is. ValueError names what there is to choose from.
+    """
     renderer = Renderer(language, load(policy))
-    chosen, who = one_of(Topic, topic), one_of(Actor, role)
-    if state is None:
+    chosen = one_of(Topic, topic)
+    who = asker(chosen) if role is None else one_of(Actor, role)
+    if general:
         return shown(renderer.topic(reader_of(who, language, ORDINARY), chosen, None, who))
-    order = next(one for one in orders(ORDINARY) if one.state is one_of(State, state))
+    order = sample(chosen, who) if state is None else in_state(one_of(State, state))
     view = view_of(order, who, language, load(policy), ORDINARY)
     return shown(renderer.topic(view.reader, chosen, view, who))
+
+
+def asker(topic: Topic) -> Actor:
+    """Whose question it is; the seller's where both ask it."""
+    return Actor.SELLER if topic in TOPICS[Actor.SELLER] else Actor.BUYER
+
+
+def sample(topic: Topic, role: Actor) -> Order:
+    """The plainest sample order that the answer is about; any that goes on where none is."""
+    standing = [order for plain in orders(ORDINARY) for order in (without_requests(plain), plain)]
+    fitting = (order for order in standing if applies(topic, order, role, NOW))
+    return next(fitting, in_state(State.IN_PROGRESS))
+
+
+def without_requests(order: Order) -> Order:
+    """The same order while nobody asks for anything."""
+    return replace(order, requests=(), agreement=None)
+
+
+def in_state(state: State) -> Order:
+    return next(one for one in orders(ORDINARY) if one.state is state)
 
 
 def one_of(words: type[Word], name: str) -> Word:

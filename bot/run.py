@@ -97,7 +97,7 @@ def play(settings: Settings, open_things: ExitStack) -> None:
     beside = Beside(settings, shared)
     open_things.callback(beside.stop)
     await_local_slack(beside)
-    program = build(settings)
+    program = build(settings, reload=True)
     seed(program.parts, program.parts.homes.all()[0].workspace)
     work = working(program, open_things)
     seen = Seen(program.parts.clock)

@@ -19,6 +19,7 @@ from bot.texts import reveal
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values
 from rules.actions import RULES
+from rules.busy import Promise
 from rules.clock import owed
 from rules.commands import Command, Person
 from rules.decide import relations
@@ -166,7 +167,14 @@ class Desk:
             record=lambda: record(
                 parts.engine, self.workspace, order.seller, parts.clock.now(), parts.policy
             ),
+            others=self.others(held, role),
         )
+
+    def others(self, held: Held, role: Actor) -> tuple[Promise, ...]:
+        """What else the seller has to deliver, where they may add to it."""
+        if role is not Actor.SELLER or not held.order.held:
+            return ()
+        return self.parts.orders.promised(self.workspace, held.order.seller, beside=held.id)
 
     def views(self, orders: list[Held]) -> list[View]:
         return [view for held in orders if (view := self.view(held)) is not None]

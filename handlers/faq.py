@@ -126,9 +126,11 @@ def current(desk: Desk) -> Held | None:
 
 
 def helped(desk: Desk, rest: str) -> Answer:
-    """`aide`: the words; `aide retard`: a question; `aide C-1042`: the questions about that order."""
+    """`aide`: the questions that fit now, then the words; `aide retard`: a question; `aide C-1042`: the questions about that order."""
     if not rest:
-        return Tell(desk.parts.renderer.help(desk.reader, home.part_of(desk)), "help")
+        first = home.topics(desk, current(desk))
+        usual_words = desk.parts.renderer.help(desk.reader, home.part_of(desk))
+        return Tell(Message(text=first.text, blocks=[*first.blocks, *usual_words.blocks]), "help")
     return asked(desk, rest)
 
 

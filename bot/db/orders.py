@@ -10,6 +10,7 @@ from sqlalchemy import Row as Found
 from bot.db.engine import reading
 from bot.db.tables import orders, people
 from rules.agenda import wake_at
+from rules.busy import Promise
 from rules.order import Order
 from rules.policy import Policy
 from rules.words import FINAL, State
@@ -66,6 +67,18 @@ class Orders:
             reverse=True,
         )
         return [*still_open, *ended[:ENDED_SHOWN]]
+
+    def promised(self, workspace: str, seller: str, *, beside: str) -> tuple[Promise, ...]:
+        """What else a seller has to deliver, and when."""
+        asked = select(orders.c.ref, orders.c.due_at).where(
+            orders.c.workspace_id == workspace,
+            orders.c.seller_id == seller,
+            orders.c.state == State.IN_PROGRESS,
+            orders.c.due_at.is_not(None),
+            orders.c.id != beside,
+        )
+        with reading(self.engine) as connection:
+            return tuple(Promise(row.ref, row.due_at) for row in connection.execute(asked))
 
     def open_cases(self, workspace: str) -> list[Row]:
         """Disputes and claims that wait for a mediator, the oldest first."""

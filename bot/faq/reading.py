@@ -17,6 +17,9 @@ WORDS = Path(__file__).with_name("words.toml")
 MOST = 600
 """Characters that are read: a question stands at the beginning of what is written, or nowhere."""
 
+FOREIGN = "foreign"
+"""What words of other lives mean to us."""
+
 STEM = 6
 REACH = 3
 """A meaning is read together with this many that follow it."""
@@ -95,8 +98,9 @@ class Language:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Words that are spelt right because they stand here."""
-        turns = (part for turns in self.turns.values() for turn in turns for part in turn.parts)
+        """Words that are spelt right because they stand here; nothing is spelt towards what is not ours."""
+        ours = (turn for turns in self.turns.values() for turn in turns if turn.means != FOREIGN)
+        turns = (part for turn in ours for part in turn.parts)
         spelt = (word for words in self.short.values() for word in words.split())
         return frozenset((*(part for part in turns if not part.endswith("*")), *spelt))
 

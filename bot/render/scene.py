@@ -8,6 +8,7 @@ from bot.facts import OrderFacts, of_effect, of_order
 from bot.render.blocks import Paragraph
 from bot.render.view import View
 from bot.render.voice import Voice
+from rules.busy import ahead, same_day
 from rules.commands import Command
 from rules.effect import Effect
 from rules.options import Option, as_role, samples, tried
@@ -94,12 +95,30 @@ class Scene:
         """What an action would do, as its text says it before the click."""
         voice = self.voice.plain if plain else self.voice
         after = of_effect(effect or Effect(), self.view.order)
-        return voice.paragraphs(
+        told = voice.paragraphs(
             template("modals", action_id), **self.given(effect=after, **detail(action_id))
         )
+        return [*self.full_day(action_id, effect, voice), *told]
+
+    def full_day(self, action_id: str, effect: Effect | None, voice: Voice) -> list[Paragraph]:
+        """What else the seller has promised for the day that this would add a deadline to."""
+        view = self.view
+        if action_id == EXTRA:
+            near = ahead(view.now, view.others, NAMED)
+            return [Paragraph(voice.say("other_deadlines", others=near))] if near else []
+        if action_id not in GIVES_DATE or effect is None or effect.due_at is None:
+            return []
+        refs = same_day(effect.due_at, view.others, view.policy.zone)
+        return [Paragraph(voice.say("same_day", refs=refs))] if refs else []
 
     def name(self, role: Actor) -> str:
         return {Actor.SELLER: self.facts.seller, Actor.BUYER: self.facts.buyer}.get(role, "")
+
+
+GIVES_DATE = frozenset({"accept", "accept_revision"})
+EXTRA = "request:supplement"
+NAMED = 3
+"""Other deadlines that are named where the new one is not known yet."""
 
 
 def template(folder: str, action_id: str) -> str:

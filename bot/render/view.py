@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from rules.busy import Promise
 from rules.order import Order
 from rules.policy import Policy
 from rules.stats import Finished
@@ -27,6 +28,7 @@ class View(msgspec.Struct, frozen=True):
     """An order as one person sees it. `order` holds real words; `names` and `mentions` (Slack ids) go by our ids.
 
     `record`: the seller's orders that ended, read where a text tells what ending this one costs in rates.
+    `others`: the seller's other deadlines, where the seller looks at something that would add one.
     """
 
     id: str
@@ -38,6 +40,7 @@ class View(msgspec.Struct, frozen=True):
     now: datetime
     policy: Policy
     record: Callable[[], tuple[Finished, ...]] | None = None
+    others: tuple[Promise, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True):

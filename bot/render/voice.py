@@ -212,11 +212,28 @@ class Texts:
         )
         self.environment.filters |= FILTERS
         self.environment.globals |= {"small": SMALL, "eol": Safe(""), "point": point}
-        try:
-            self.labels = tomllib.loads((self.folder / "labels.toml").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as broken:
-            raise WordsError(f"templates/{language}/labels.toml: {broken}") from None
+        self.reload = reload
         self.compiled: dict[str, Template] = {}
+        self._read_at, self._labels = self.written_at(), self.read_labels()
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """labels.toml; read again after an edit, where edits are to show."""
+        if self.reload and (written := self.written_at()) != self._read_at:
+            self._read_at, self._labels = written, self.read_labels()
+        return self._labels
+
+    def written_at(self) -> int:
+        """When labels.toml was last written."""
+        file = self.folder / "labels.toml"
+        return file.stat().st_mtime_ns if file.is_file() else 0
+
+    def read_labels(self) -> dict[str, Any]:
+        """Raises WordsError, one line, for a file that cannot be read."""
+        try:
+            return tomllib.loads((self.folder / "labels.toml").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as broken:
+            raise WordsError(f"templates/{self.language}/labels.toml: {broken}") from None
 
     def read_all(self) -> None:
         """The grammar of every template, so that a broken one stops the start and not an answer. Raises WordsError."""

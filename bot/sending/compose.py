@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from bot import history, letters, replies
 from bot.db import tables
 from bot.db.engine import reading
+from bot.db.orders import Orders
 from bot.db.people import People, PersonRow
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
@@ -19,6 +20,7 @@ from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
 from bot.statistics import record
 from bot.texts import reveal
+from rules.busy import Promise, asks_for_a_day
 from rules.events import Event
 from rules.notices import Notice
 from rules.order import Order
@@ -212,7 +214,14 @@ class Composer:
             now=self.clock.now(),
             policy=self.policy,
             record=lambda: record(self.engine, row.workspace, order.seller, self.clock.now(), self.policy),
+            others=self.others(row, order),
         )
+
+    def others(self, row: Due, order: Order) -> tuple[Promise, ...]:
+        """What else the seller has to deliver, where a button gives them one more date."""
+        if not asks_for_a_day(order, row.role) or row.order_id is None:
+            return ()
+        return Orders(self.engine).promised(row.workspace, order.seller, beside=row.order_id)
 
     def reader(self, row: Due, faces: Mapping[str, PersonRow]) -> Reader:
         """Mediators read together: in the house's language, by the house's clock."""

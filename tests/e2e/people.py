@@ -67,7 +67,7 @@ class Person:
         return last
 
     def _roots(self, ref: str) -> list[Json]:
-        return [m for m in self.messages() if m.get("thread_ts", m["ts"]) == m["ts"] and ref in said(m)]
+        return [m for m in self.messages() if m.get("thread_ts", m["ts"]) == m["ts"] and ref in m["text"]]
 
     def thread(self, ref: str) -> list[Json]:
         """What stands below the card, oldest first."""

@@ -1,5 +1,7 @@
 """Questions in free words, through the real chat: which order they are about, and what is said of the others."""
 
+import pytest
+
 from tests.e2e.people import Json, buttons, said
 from tests.handlers.shop import Shop, Trade
 
@@ -82,3 +84,61 @@ def test_what_is_no_question_of_ours_is_said_to_be_none_and_nothing_of_it_comes_
         assert "zorglub" not in said(told)
         assert "<!channel>" not in said(told)
     assert work.order == before
+
+
+KINDLY = (
+    "",
+    "   ",
+    "🔥🔥🔥",
+    "¿dónde está mi pedido de zapatos?",
+    "SELECT * FROM orders; DROP TABLE orders;--",
+    "{{ 7 * 7 }} {% for x in y %}",
+    "espèce de gros nul, va te faire voir",
+    "<!channel> <!here> <!everyone> <@U0MEDIAT01>",
+    "zorglub " * 1_250,
+    "\u202e\u0000\u200b",
+)
+
+
+@pytest.mark.parametrize("typed", KINDLY)
+def test_bad_input_gets_a_short_kind_answer_and_changes_nothing(work: Trade, typed: str) -> None:
+    """By command and as a plain sentence in the bot's own conversation, through signed requests."""
+    before = work.order
+    told = asked(work, typed)
+    work.seller.act("message", text=typed or " ")
+    work.shop.say()
+    seen = [told, work.seller.messages()[-1]]
+    for message in seen:
+        words = said(message)
+        assert len(message["text"]) < 1_500, typed
+        for mark in (
+            "<!channel>",
+            "<!here>",
+            "<!everyone>",
+            "U0MEDIAT01",
+            "zorglub",
+            "DROP TABLE",
+            "nul,",
+        ):
+            assert mark not in words, (typed, mark)
+    assert work.order == before
+
+
+def test_help_opens_with_what_fits_now_the_most_urgent_first(work: Trade) -> None:
+    told = work.seller.command("/commande aide")["messages"][-1]
+    assert buttons(told)[0] == "ui:topic:in_progress"
+    assert work.ref in said(told)
+    assert "/commande" in said(told)
+
+
+def test_before_accepting_the_orders_of_the_same_day_are_named(shop: Shop) -> None:
+    first = shop.order().started()
+    second = shop.order_of(first.seller, first.buyer)
+    second.do(second.buyer, "supply:logo", content="Un hibou, deux couleurs")
+    more = second.seller.click(second.seller.card(second.ref), "ui:more")["views"][-1]
+    second.seller.close()
+    assert f"à livrer «\u00a0{first.ref}\u00a0»" in said({"text": "", "blocks": more["blocks"]})
+    started = shop.order_of(first.seller, first.buyer, duration_days=9).started()
+    more = started.seller.click(started.seller.card(started.ref), "ui:more")["views"][-1]
+    started.seller.close()
+    assert f"Vos autres échéances\u00a0: {first.ref}" in said({"text": "", "blocks": more["blocks"]})

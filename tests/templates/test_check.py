@@ -1,5 +1,6 @@
 """`relance check` sees what is broken: each finding is broken once, on purpose."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from bot.check.rendered import unreadable
 from bot.check.texts import missing_texts
 from bot.preview import preview
 from bot.render import voice
+from bot.render.voice import TEMPLATES, Texts
+from rules.guidance import TOPICS, Topic
 from rules.words import Action, State
 
 
@@ -109,6 +112,34 @@ def test_a_block_over_a_limit_is_found(block: dict[str, object], finding: str) -
 def test_what_nobody_can_read_is_found(text: str) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": f"a {text} b"}}]
     assert list(unreadable({"text": "", "blocks": blocks})) != []
+
+
+@pytest.mark.parametrize("policy", ["comeup", "comeup_direct", "comeup_claim"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_answer_shows_itself_with_sample_facts_of_its_own(language: str, policy: str) -> None:
+    for topics in TOPICS.values():
+        for topic in topics:
+            shown = preview(topic, language, policy=policy)
+            assert "C-1042" in shown or topic is Topic.STATISTICS, topic
+            assert "C-1042" not in preview(topic, language, policy=policy, general=True)
+    assert "Ana" not in preview("seller_late", language)
+
+
+def test_an_edited_text_shows_at_the_next_question_in_development_only(tmp_path: Path) -> None:
+    for language in ("fr", "en"):
+        shutil.copytree(TEMPLATES / language, tmp_path / language)
+    kept, fresh = Texts("fr", templates=tmp_path), Texts("fr", templates=tmp_path, reload=True)
+    file, labels = tmp_path / "fr" / "modals" / "close.j2", tmp_path / "fr" / "labels.toml"
+    old = [one.template("modals/close") for one in (kept, fresh)], kept.labels["roles"]["seller"]
+    file.write_text("Autres mots", encoding="utf-8")
+    labels.write_text(
+        labels.read_text(encoding="utf-8").replace("le vendeur", "la vendeuse"), encoding="utf-8"
+    )
+    for one in (file, labels):
+        os.utime(one, ns=(1, 1))
+    assert fresh.template("modals/close").render() == "Autres mots"
+    assert kept.template("modals/close") is old[0][0]
+    assert (kept.labels["roles"]["seller"], fresh.labels["roles"]["seller"]) == ("le vendeur", "la vendeuse")
 
 
 def test_an_answer_can_be_looked_at_in_the_terminal() -> None:
