@@ -1,6 +1,7 @@
 """Guidance: /faq, help, and any free sentence in the bot's own conversation."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -10,11 +11,13 @@ from bot.faq.matcher import Found, usual
 from bot.faq.nameless import nameless
 from bot.refs import Ref
 from bot.render import Message
+from bot.statistics import of_seller
 from handlers import home, words
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click
-from rules.guidance import Topic, applies, side
+from rules.guidance import PLANNED, SELLER, Topic, applies, own, side
+from rules.stats import Advice
 from rules.words import PARTIES, Actor
 
 REFS = 5
@@ -38,10 +41,20 @@ def asked(desk: Desk, question: str) -> Answer:
     plain = nameless(question, names_around(desk, mine))
     if not found.matches:
         noted(desk, plain, role, found.nearest, "unknown")
-    answer = answers.answer(desk.parts.renderer, desk.reader, found, view, role)
+    answer = answers.answer(
+        desk.parts.renderer, desk.reader, found, view, role, planned(desk, found.close, role)
+    )
     return Tell(
         answer if len(found.close) != 1 else asking(desk, answer, found.close[0], held, plain), "help"
     )
+
+
+def planned(desk: Desk, topics: Sequence[Topic], role: Actor) -> tuple[Advice, ...]:
+    """What a seller's own deliveries teach, where the answer is about planning (section 9)."""
+    if side(role) is not SELLER or not any(own(one, role) in PLANNED for one in topics[:1]):
+        return ()
+    parts = desk.parts
+    return of_seller(parts.engine, desk.workspace, desk.me.id, parts.clock.now(), parts.policy).advice
 
 
 def names_around(desk: Desk, mine: list[Held]) -> list[str]:
@@ -117,7 +130,7 @@ def answer(desk: Desk, topic: Topic, held: Held | None) -> Message:
     """A topic, filled with the person's own order."""
     view = desk.view(held) if held else None
     role = view.role if view else home.part_of(desk)
-    return desk.parts.renderer.topic(desk.reader, topic, view, role)
+    return desk.parts.renderer.topic(desk.reader, topic, view, role, planned(desk, (topic,), role))
 
 
 def current(desk: Desk) -> Held | None:

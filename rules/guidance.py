@@ -209,6 +209,9 @@ def is_unanswered(order: Order, now: datetime) -> bool:
     return answer_by is not None and now >= answer_by
 
 
+PLANNED = frozenset({Topic.RUNNING_LATE, Topic.STATISTICS})
+"""Answers that hold planning advice from the seller's own deliveries (section 9)."""
+
 DISPUTE_DOORS = ("open_dispute", "request:claim")
 """Where claims come first, the door leads to one: only one of the two is ever open."""
 

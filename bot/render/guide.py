@@ -16,21 +16,38 @@ from rules.deciding import Walk
 from rules.drafts import UNDER_TOPIC
 from rules.guidance import BUTTONS, TOPICS, Topic, applies, fits, own, side
 from rules.policy import Policy
+from rules.stats import Advice
 from rules.words import PARTIES, Actor
 
 SHOWN = 4
 AT_HAND = 6
 
 
-def topic(voice: Voice, policy: Policy, topic: Topic, scene: Scene | None, role: Actor) -> Message:
-    """One screen. Without an order it reads as general advice; the other side's question gets one's own answer."""
+def topic(
+    voice: Voice,
+    policy: Policy,
+    topic: Topic,
+    scene: Scene | None,
+    role: Actor,
+    plan: Sequence[Advice] = (),
+) -> Message:
+    """One screen. Without an order it reads as general advice; the other side's question gets one's own answer.
+
+    `plan`: what the reader's own deliveries teach, the widest gap first.
+    """
     asked = own(topic, role)
     if scene is None:
-        told = voice.paragraphs(text(asked, role), **general(role, policy))
+        told = voice.paragraphs(text(asked, role), **(general(role, policy) | {"plan": tuple(plan[:1])}))
         return message([*of_paragraphs(told), *actions(ways_on(voice))])
-    told = scene.paragraphs(text(asked, role), **about(scene, asked))
+    told = scene.paragraphs(text(asked, role), **(about(scene, asked) | {"plan": nearest(plan, scene)}))
     made = [*row(scene, BUTTONS[side(role)][asked], SHOWN), *helpers(scene, asked)]
     return message([*of_paragraphs(told), *actions([*made, *onward(scene, made)])])
+
+
+def nearest(plan: Sequence[Advice], scene: Scene) -> tuple[Advice, ...]:
+    """The one piece of advice that is shown: about this very service, else the widest gap."""
+    own = (one for one in plan if one.title == scene.view.order.title)
+    return tuple(filter(None, (next(own, next(iter(plan), None)),)))
 
 
 WALKS: dict[Topic, tuple[Walk, ...]] = {
@@ -63,6 +80,7 @@ def general(role: Actor, policy: Policy) -> dict[str, Any]:
         "applies": False,
         "opened": frozenset(),
         "elsewhere": Safe(""),
+        "plan": (),
     }
 
 
@@ -78,6 +96,7 @@ def about(scene: Scene, topic: Topic) -> dict[str, Any]:
         "applies": fitting,
         "opened": frozenset(one for one in ids if scene.open(one) is not None),
         "elsewhere": Safe("") if fitting else scene.voice.say("elsewhere", **scene.given()),
+        "plan": (),
     }
 
 

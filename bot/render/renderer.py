@@ -29,6 +29,7 @@ from rules.options import Option
 from rules.policy import Policy
 from rules.record import Statistics
 from rules.refusal import Refusal
+from rules.stats import Advice
 from rules.words import Actor
 
 
@@ -105,10 +106,12 @@ class Renderer:
         followed = any(isinstance(event, DisputeOpened) and event.actor is Actor.CLOCK for event in events)
         return f"{line} {scene.voice.say('frozen_now')}" if followed else str(line)
 
-    def topic(self, reader: Reader, topic: Topic, view: View | None, role: Actor) -> Message:
-        """The answer to a hard question."""
+    def topic(
+        self, reader: Reader, topic: Topic, view: View | None, role: Actor, plan: Sequence[Advice] = ()
+    ) -> Message:
+        """The answer to a hard question; `plan`: what the reader's own deliveries teach."""
         scene = None if view is None else self.scene(view)
-        return guide.topic(self.voice(reader), self.policy, topic, scene, role)
+        return guide.topic(self.voice(reader), self.policy, topic, scene, role, plan)
 
     def draft(
         self, view: View, draft: Draft, to: Reader, *, alone: bool, values: dict[str, Any] | None = None
