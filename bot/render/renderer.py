@@ -20,8 +20,8 @@ from bot.render.voice import LANGUAGES, Voice, texts
 from bot.speech import Speech
 from rules.calendar import known_zone
 from rules.deciding import Walk
-from rules.drafts import Draft
 from rules.digest import Digest
+from rules.drafts import Draft
 from rules.events import DisputeOpened, Event
 from rules.guidance import Topic
 from rules.notices import Notice
