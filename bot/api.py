@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
@@ -16,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.acquaintance import meet
 from bot.body import TooLarge, limited
+from bot.currencies import CURRENCIES
 from bot.db.engine import reading
 from bot.db.tables import api_keys
 from bot.outcomes import Mismatch, NewOrder, Receipt, Taken
@@ -30,7 +30,6 @@ from rules.words import Actor
 MOST = 1_000_000
 """Bytes of a request."""
 
-CURRENCIES = frozenset(Locale("en").currencies)
 REF = r"^[^\s/?#<>&\x00-\x1f]{1,60}$"
 """What a reference may be: it is typed in commands and stands in addresses."""
 

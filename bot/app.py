@@ -14,6 +14,7 @@ from bot.db.migrate import migrate
 from bot.db.orders import Orders
 from bot.db.people import People
 from bot.db.policy import switch
+from bot.db.services import Services
 from bot.db.tables import installations
 from bot.faults import StartError
 from bot.health import Health
@@ -91,6 +92,7 @@ def build(
         replies=Replies(engine, stored, service),
         orders=Orders(engine),
         people=People(engine, stored, names),
+        services=Services(engine),
         threads=Threads(engine),
         homes=homes,
         slack=Slack(homes.token_of, settings.slack_api_url),

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from rules.events import Event
-from rules.order import Order
+from rules.order import Order, ServiceOption
 from rules.refusal import Refusal
 
 
@@ -46,6 +46,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What is ordered. `seller`, `buyer`: our ids; `price`: minor units; `paid_at` (UTC) is now where it is unset.
 
     `ref` is kept as it stands; unset, the next number of the workspace. `revisions_included` unset means no limit.
+    `service`: our id of what it was bought from, with the `options` that this offers.
     """
 
     seller: str
@@ -56,6 +57,8 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     duration_days: int
     revisions_included: int | None = None
     brief: tuple[str, ...] = ()
+    service: str | None = None
+    options: tuple[ServiceOption, ...] = ()
     ref: str | None = None
     paid_at: datetime | None = None
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bot.db.orders import Orders
 from bot.db.people import People
+from bot.db.services import Services
 from bot.homes import Homes
 from bot.ports import Clock, Ids
 from bot.render import Renderer
@@ -51,6 +52,7 @@ class Parts:
     service: Service
     orders: Orders
     people: People
+    services: Services
     threads: Threads
     homes: Homes
     slack: Slack

@@ -95,6 +95,8 @@ class Transaction:
             paid_at=new.paid_at or now,
             brief=new.brief,
             revisions_included=new.revisions_included,
+            service=new.service,
+            options=new.options,
             actor=by,
             person=person,
         )

@@ -43,7 +43,7 @@ def asked_for(
     if action is None:
         return None
     by = desk.person(action, held.order)
-    return Asked(action, action_id.partition(":")[2], by, shown, nudge)
+    return Asked(action, action_id.partition(":")[2], by, shown, nudge, held.order.options)
 
 
 def done(

@@ -6,17 +6,22 @@ import msgspec
 
 from handlers.values import Values
 from rules.commands import COMMANDS, Bare, Command, Person, Reasoned
+from rules.order import ServiceOption
 from rules.words import Action, Nudge, RequestKind
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Who asks for which action. `detail`: the kind, item or recipient behind the colon; `shown`: the consequence seen."""
+    """Who asks for which action. `detail`: the kind, item or recipient behind the colon; `shown`: the consequence seen.
+
+    `options`: those of the service that the order was bought from.
+    """
 
     action: Action
     detail: str
     by: Person
     shown: str | None = None
     nudge: Nudge | None = None
+    options: tuple[ServiceOption, ...] = ()
 
     @property
     def kind(self) -> RequestKind:

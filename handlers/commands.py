@@ -8,7 +8,7 @@ from bot import amounts, dates
 from bot.escape import quoted
 from bot.render import Message
 from bot.render.buttons import at_once
-from handlers import acting, faq, forms, home, new_order, settings, words
+from handlers import acting, faq, forms, home, new_order, services, settings, words
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
@@ -73,13 +73,15 @@ def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
     """A known word."""
     match word.goes:
         case words.NEW:
-            return new_order.form(desk, mentioned(command.raw))
+            return new_order.begin(desk, mentioned(command.raw))
         case words.LIST:
             return home.orders(desk)
         case words.HELP:
             return faq.helped(desk, rest)
         case words.SETTINGS:
             return settings.form(desk)
+        case words.SERVICES:
+            return services.listed(desk)
         case words.STATS:
             return home.stats(desk)
         case _:

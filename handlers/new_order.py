@@ -1,27 +1,54 @@
-"""`nouvelle`: a seller writes down an order that a buyer has just paid. The buyer sees by whom, and may withdraw."""
+"""`nouvelle`: a paid order is written down by its seller, or by an operator. The buyer sees by whom, and may withdraw."""
 
+from bot.db.services import Service
 from bot.outcomes import Done, NewOrder, Receipt
-from bot.placing import MAX_REVISIONS, problems
+from bot.placing import MAX_TITLE, problems
+from handlers import services
 from handlers.answers import Answer, Errors, Show, Tell, sentence
 from handlers.desk import Desk
 from handlers.payload import Submitted
 from handlers.values import Values
+from rules.order import ServiceOption
 from rules.words import Actor
 
-CALLBACK = "ui:new_order"
-CURRENCY = "EUR"
+CALLBACK = "ui:new_order:"
 
 
-def form(desk: Desk, buyer: str | None = None) -> Answer:
-    """The form of a new order; whom the command mentioned is its buyer."""
-    values = {"buyer": buyer} if buyer else {}
-    return Show(desk.parts.renderer.new_order(desk.reader, values=values))
+def begin(desk: Desk, buyer: str | None = None) -> Answer:
+    """Which service was bought; where there is none to choose from, the form at once. `buyer`: whom the command mentioned."""
+    on_sale = [service for service in services.visible(desk) if service.retired_at is None]
+    if not on_sale:
+        return form(desk, "", buyer or "")
+    named = services.names(desk, on_sale)
+    return Show(desk.parts.renderer.which_service(desk.reader, on_sale, named, buyer or ""))
+
+
+def from_service(desk: Desk, rest: str) -> Answer:
+    """The form, filled from what was chosen: "SERVICE:BUYER", of which either may be empty."""
+    id, _, buyer = rest.partition(":")
+    return form(desk, id, buyer, instead=True)
+
+
+def form(desk: Desk, id: str, buyer: str, *, instead: bool = False) -> Answer:
+    """The form of a new order."""
+    service = services.mine(desk, id) if id else None
+    values = {"currency": services.usual_currency(desk)} | ({"buyer": buyer} if buyer else {})
+    seller = desk.parts.people.get(desk.workspace, service.seller) if service else desk.me
+    if seller is not None and seller.slack_id:
+        values["seller"] = seller.slack_id
+    if service is not None:
+        values["currency"] = service.currency
+    made = desk.parts.renderer.new_order(
+        desk.reader, values=dict(values), service=service, for_operator=desk.is_operator
+    )
+    return Show(made, instead)
 
 
 def sent(desk: Desk, form: Submitted) -> Answer:
-    """The order as it was written down; it counts as paid now, by the one who wrote it as its seller."""
-    values = desk.values(form.values, CURRENCY, form.window.id)
-    new = read(desk, values)
+    """The order as it was written down; it counts as paid now."""
+    service = services.mine(desk, form.action.removeprefix(CALLBACK))
+    values = desk.values(form.values, services.currency_of(desk, form), form.window.id)
+    new = read(desk, values, service)
     for refusal in problems(
         title=new.title,
         seller=new.seller,
@@ -34,30 +61,40 @@ def sent(desk: Desk, form: Submitted) -> Answer:
         values.errors.setdefault(refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal))
     if values.errors:
         return Errors(values.errors)
+    by = Actor.SELLER if new.seller == desk.me.id else Actor.OPERATOR
     receipt = Receipt(form.receipt)
-    placed = desk.parts.service.place(
-        desk.workspace, new, by=Actor.SELLER, person=desk.me.id, receipt=receipt
-    )
+    placed = desk.parts.service.place(desk.workspace, new, by=by, person=desk.me.id, receipt=receipt)
     assert isinstance(placed, Done)  # without a reference of its own, none can be taken
     return Tell(sentence(desk.say("order_created", ref=placed.order.ref)), "new_order")
 
 
-def read(desk: Desk, values: Values) -> NewOrder:
-    """The form's fields. Revisions left empty are unlimited (rule 7)."""
-    days, revisions = values.whole("duration_days"), values.whole("revisions_included")
-    for field, number, least, most in (
-        ("duration_days", days or 0, 1, 10**9),
-        ("revisions_included", revisions or 0, 0, MAX_REVISIONS),
-    ):
-        if not least <= number <= most:
-            values.errors.setdefault(field, desk.say_plain("number_unreadable", typed=values.raw(field)))
+def read(desk: Desk, values: Values, service: Service | None) -> NewOrder:
+    """The form's fields. Revisions left empty are unlimited (rule 7); options that were chosen add their price and days."""
+    days, revisions = services.whole_numbers(desk, values)
+    bought = chosen(values, service)
+    price = values.money("price")
     return NewOrder(
-        title=values.text("title"),
-        seller=desk.me.id,
+        title=titled(values.text("title"), bought),
+        seller=services.seller(desk, values),
         buyer=values.person("buyer"),
-        price=values.money("price"),
-        currency=CURRENCY,
-        duration_days=days or 0,
+        price=price + sum(option.price for option in bought) if price else 0,
+        currency=services.currency(desk, values),
+        duration_days=days + sum(option.days for option in bought) if days else 0,
         revisions_included=revisions,
         brief=values.lines("brief"),
+        service=service.id if service else None,
+        options=service.options if service else (),
     )
+
+
+def chosen(values: Values, service: Service | None) -> list[ServiceOption]:
+    """The options that are bought with the service."""
+    numbers = values.several("chosen") or ()
+    offered = service.options if service else ()
+    return [option for number, option in enumerate(offered, 1) if str(number) in numbers]
+
+
+def titled(title: str, bought: list[ServiceOption]) -> str:
+    """What was bought, by name, as far as a title goes."""
+    whole = " + ".join([title, *(option.title for option in bought)])
+    return whole if title and len(whole) <= MAX_TITLE else title

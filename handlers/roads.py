@@ -1,6 +1,8 @@
 """Which function serves which id: one look-up, however many there are."""
 
-from handlers import acting, commands, faq, helping, home, new_order, settings, talk
+from collections.abc import Callable
+
+from handlers import acting, commands, faq, helping, home, new_order, services, settings, talk
 from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk
 from handlers.payload import (
@@ -24,14 +26,8 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
             return commands.typed(desk, payload)
         case Click():
             return shown(desk, payload) if payload.action.startswith("ui:") else acting.clicked(desk, payload)
-        case Submitted() if payload.action == settings.CALLBACK:
-            return settings.sent(desk, payload)
         case Submitted():
-            return (
-                new_order.sent(desk, payload)
-                if payload.action == new_order.CALLBACK
-                else acting.submitted(desk, payload)
-            )
+            return submitted(desk, payload)
         case Said():
             return talk.said(desk, payload)
         case Edited():
@@ -46,12 +42,30 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
             return gone(desk)
 
 
+def submitted(desk: Desk, form: Submitted) -> Answer:
+    """A form that was sent off."""
+    for callback, sent in FORMS.items():
+        if form.action.startswith(callback):
+            return sent(desk, form)
+    return acting.submitted(desk, form)
+
+
+FORMS = {
+    new_order.CALLBACK: new_order.sent,
+    services.CALLBACK: services.sent,
+    settings.CALLBACK: settings.sent,
+}
+"""Forms of ours that are no action on an order, by what their callback begins with."""
+
+
 def shown(desk: Desk, click: Click) -> Answer:
-    """Buttons that only show something."""
+    """Buttons that only show something; one that we no longer know leads to what may be done now."""
     name, _, rest = click.action.removeprefix("ui:").partition(":")
     held = home.of_click(desk, click)
     if held is not None and desk.role(held.order) is None:
         held = None
+    if (elsewhere := ELSEWHERE.get(name)) is not None:
+        return elsewhere(desk, rest)
     match name:
         case "more" | "what_now":
             return home.more(desk, held)
@@ -65,16 +79,22 @@ def shown(desk: Desk, click: Click) -> Answer:
             return helping.draft(desk, click, held, rest)
         case "walk":
             return helping.walk(desk, click, held, rest)
-        case "order":
-            return home.card(desk, rest)
-        case "settings":
-            return settings.form(desk)
-        case "orders":
-            return home.orders(desk)
-        case "new_order":
-            return new_order.form(desk)
         case _:
             return home.more(desk, held) if held else Tell(home.topics(desk, None), "help")
+
+
+ELSEWHERE: dict[str, Callable[[Desk, str], Answer]] = {
+    "order": home.card,
+    "orders": lambda desk, _: home.orders(desk),
+    "settings": lambda desk, _: settings.form(desk),
+    "new_order": lambda desk, _: new_order.begin(desk),
+    "order_from": new_order.from_service,
+    "services": lambda desk, _: services.listed(desk),
+    "service": services.form,
+    "service_retire": services.retired,
+    "service_back": services.brought_back,
+}
+"""Buttons that are about no order of the thread: each gets what stands behind its name."""
 
 
 def chosen(click: Click) -> str:

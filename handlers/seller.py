@@ -3,6 +3,7 @@
 from handlers.asked import Asked, Fill, bare, reasoned
 from handlers.values import Values
 from rules.commands import Chase, Command, ConfirmItem, Deliver, OpenRequest, Progress
+from rules.order import ServiceOption
 from rules.whole import puts_off
 from rules.words import Action, RequestKind
 
@@ -34,14 +35,26 @@ def confirm_item(asked: Asked, values: Values) -> Command:
 
 
 def supplement(asked: Asked, values: Values) -> Command:
+    """What an option of the service says need not be filled in; what is filled in counts."""
+    option = picked(asked, values)
+    of_option = option is not None and not values.raw("price")
+    days = values.whole("extra_days")
     return OpenRequest(
         by=asked.by,
         shown=asked.shown,
         kind=asked.kind,
-        description=values.some("description"),
-        price=values.money("price"),
-        extra_days=values.whole("extra_days"),
+        option=option.title if option else None,
+        description=values.some("description") or (option.title if option else None),
+        price=option.price if option and of_option else values.money("price"),
+        extra_days=option.days if option and days is None else days,
     )
+
+
+def picked(asked: Asked, values: Values) -> ServiceOption | None:
+    """The option of the service that was chosen, by its number; None for an offer of one's own."""
+    number = values.picked("option")
+    known = {str(place): option for place, option in enumerate(asked.options, 1)}
+    return known.get(number)
 
 
 def elements(asked: Asked, values: Values) -> Command:

@@ -6,7 +6,15 @@ import unicodedata
 import msgspec
 from rapidfuzz import fuzz, process
 
-NEW, LIST, SHOW, SETTINGS, STATS, HELP = "new", "list", "show", "settings", "stats", "help"
+NEW, LIST, SHOW, SERVICES, SETTINGS, STATS, HELP = (
+    "new",
+    "list",
+    "show",
+    "services",
+    "settings",
+    "stats",
+    "help",
+)
 """Words that are about no order, or only look at one."""
 
 SUPPLY = "supply:"
@@ -64,6 +72,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word("retouche", "revision", ("request_revision", "accept_revision", "refuse_revision")),
     Word("litige", "dispute", ("open_dispute", "request:claim")),
+    Word("services", "services", goes=SERVICES),
     Word("stats", "stats", goes=STATS),
     Word("reglages", "settings", goes=SETTINGS),
     Word("aide", "help", goes=HELP),

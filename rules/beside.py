@@ -67,6 +67,7 @@ def request_opened(order: Order, event: did.RequestOpened) -> Order:
         price=event.price,
         extra_days=event.extra_days,
         description=event.description,
+        option=event.option,
         elements=tuple(Element(name=name) for name in event.items),
     )
     order = replace(order, requests=(*order.requests, request))

@@ -182,7 +182,9 @@ class OpenRequest(Command, frozen=True, kw_only=True):
 
     action = Action.REQUEST
     kind: RequestKind
-    optional = frozenset({"reason", "until", "price", "extra_days", "description", "amount", "items"})
+    optional = frozenset(
+        {"reason", "until", "price", "extra_days", "description", "amount", "items", "option"}
+    )
     reason: Text | None = None
     until: datetime | None = None
     price: int | None = None
@@ -190,6 +192,7 @@ class OpenRequest(Command, frozen=True, kw_only=True):
     description: Text | None = None
     amount: int | None = None
     items: tuple[str, ...] | None = None
+    option: str | None = None
 
 
 class Answer(Command, frozen=True, kw_only=True):

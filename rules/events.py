@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from rules.order import Text
+from rules.order import ServiceOption, Text
 from rules.words import Action, Actor, Nudge, RequestEnd, RequestKind
 
 
@@ -39,6 +39,8 @@ class OrderPlaced(Event, frozen=True, kw_only=True, tag="order_placed"):
     duration_days: int
     revisions_included: int | None = None
     brief: tuple[str, ...] = ()
+    service: str | None = None
+    options: tuple[ServiceOption, ...] = ()
     accept_by: datetime
     expires_at: datetime
 
@@ -176,6 +178,7 @@ class RequestOpened(Event, frozen=True, kw_only=True, tag="request_opened"):
     price: int | None = None
     extra_days: int | None = None
     description: Text | None = None
+    option: str | None = None
     items: tuple[str, ...] = ()
     counters: int | None = None
 

@@ -40,6 +40,8 @@ def placed(event: did.OrderPlaced) -> Order:
         currency=event.currency,
         duration_days=event.duration_days,
         revisions_included=event.revisions_included,
+        service=event.service,
+        options=event.options,
         paid_at=event.at,
         entered_at=event.at,
         brief=tuple(BriefItem(name=name) for name in event.brief),

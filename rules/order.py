@@ -30,8 +30,19 @@ class Element(Value, frozen=True, kw_only=True):
     content: Text | None = None
 
 
+class ServiceOption(Value, frozen=True, kw_only=True):
+    """Extra work at a fixed price that a service offers beside itself. `price`: minor units; `days`: added to the time."""
+
+    title: str
+    price: int
+    days: int = 0
+
+
 class Request(Value, frozen=True, kw_only=True):
-    """A question that one party put to the other (section 4), open or ended. Amounts in minor units."""
+    """A question that one party put to the other (section 4), open or ended. Amounts in minor units.
+
+    `option`: the service's option that a supplement is; without one it is a custom offer.
+    """
 
     kind: RequestKind
     by: Actor
@@ -43,6 +54,7 @@ class Request(Value, frozen=True, kw_only=True):
     price: int | None = None
     extra_days: int | None = None
     description: Text | None = None
+    option: str | None = None
     elements: tuple[Element, ...] = ()
     taken: bool = False
     end: RequestEnd | None = None
@@ -99,7 +111,10 @@ class Snooze(Value, frozen=True, kw_only=True):
 
 
 class Order(Value, frozen=True, kw_only=True):
-    """One purchase of one service. Times are aware UTC, amounts minor units, people our own ids."""
+    """One purchase of one service. Times are aware UTC, amounts minor units, people our own ids.
+
+    `service`: our id of what it was bought from, if it was; `options`: what that offered then.
+    """
 
     ref: str
     title: str
@@ -109,6 +124,8 @@ class Order(Value, frozen=True, kw_only=True):
     currency: str
     duration_days: int
     revisions_included: int | None = None
+    service: str | None = None
+    options: tuple[ServiceOption, ...] = ()
     paid_at: datetime
     state: State = State.PENDING
     entered_at: datetime
@@ -201,6 +218,10 @@ class Order(Value, frozen=True, kw_only=True):
     def person(self, role: Actor) -> str | None:
         """Who holds a role now; none for the clock, the operator and a case that nobody took."""
         return {Actor.SELLER: self.seller, Actor.BUYER: self.buyer, Actor.MEDIATOR: self.mediator}.get(role)
+
+    def option(self, title: str) -> ServiceOption | None:
+        """An option of the service that the order was bought with."""
+        return next((option for option in self.options if option.title == title), None)
 
     def checklist(self) -> tuple[tuple[str, Text], ...]:
         """What a delivery is held against (section 10): pairs of kind and words, in the order of their numbers from 1.

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rules.calendar import after
 from rules.events import OrderPlaced
+from rules.order import ServiceOption
 from rules.policy import Policy
 from rules.words import Actor
 
@@ -21,6 +22,8 @@ def place(
     paid_at: datetime,
     brief: tuple[str, ...] = (),
     revisions_included: int | None = None,
+    service: str | None = None,
+    options: tuple[ServiceOption, ...] = (),
     actor: Actor = Actor.OPERATOR,
     person: str | None = None,
 ) -> OrderPlaced:
@@ -38,6 +41,8 @@ def place(
         duration_days=duration_days,
         revisions_included=revisions_included,
         brief=brief,
+        service=service,
+        options=options,
         accept_by=after(paid_at, policy.accept_window, policy.zone),
         expires_at=after(paid_at, policy.order_life, policy.zone),
     )

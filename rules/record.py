@@ -59,7 +59,7 @@ def finished(events: Iterable[did.Event]) -> Finished | None:
     if order is None or order.state not in FINAL:
         return None
     return Finished(
-        service=order.title,
+        service=order.service or order.title,
         title=order.title,
         outcome=outcome(order),
         ended_at=order.entered_at,

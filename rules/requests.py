@@ -79,6 +79,14 @@ def price_and_days(order: Order, command: Command, now: datetime, policy: Policy
     return None
 
 
+def option_is_sold(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
+    """An option is one of those that the service had when it was bought."""
+    assert isinstance(command, OpenRequest)
+    if command.option is None or order.option(command.option) is not None:
+        return None
+    return Refusal(Reason.UNKNOWN_ITEM, field="option", facts={"item": command.option})
+
+
 def items_are_named(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """A list of names, each once and short enough for a button."""
     assert isinstance(command, OpenRequest)
@@ -133,8 +141,8 @@ REQUESTS: dict[RequestKind, RequestRule] = {
         RequestRule(RequestKind.LATER_DATE, PARTIES, AT_WORK, (named_by_buyer_when_late,),
                     (date_is_later, reason_from_seller), ("until",)),
         RequestRule(RequestKind.SUPPLEMENT, (Actor.SELLER,), AT_WORK | {State.REVISION_REFUSED},
-                    wants=(required("description"), price_and_days),
-                    carries=("description", "price", "extra_days")),
+                    wants=(option_is_sold, required("description"), price_and_days),
+                    carries=("description", "price", "extra_days", "option")),
         RequestRule(RequestKind.MISSING_ELEMENTS, (Actor.SELLER,), AT_WORK, wants=(items_are_named,),
                     carries=("items",), answerable=False),
         RequestRule(RequestKind.REVISION_DETAILS, (Actor.SELLER,), frozenset({State.REVISION_REQUESTED}),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -13,6 +14,8 @@ from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
 from bot.check.samples import before_acceptance, events, tag
 from bot.check.statistics import statistics
 from bot.check.texts import UNTOLD
+from bot.db.services import Service
+from bot.offered import MOST as MOST_OPTIONS
 from bot.policies import load, names
 from bot.render import Message, Reader, Renderer, View
 from bot.render.drafts import way
@@ -26,7 +29,7 @@ from rules.events import Event
 from rules.guidance import TOPICS, Topic, side
 from rules.notices import notices
 from rules.options import Option
-from rules.order import Order
+from rules.order import Order, ServiceOption
 from rules.policy import Policy
 from rules.refusal import Facts, Refusal
 from rules.words import PARTIES, Action, Actor, Nudge, Reason, RequestKind, State
@@ -110,7 +113,44 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     yield "no orders", partial(renderer.orders, reader, [])
     for name, found in statistics(size, NOW, policy).items():
         yield f"stats {name}", partial(renderer.stats, reader, found)
-    yield "new order", partial(renderer.new_order, reader)
+    yield from of_services(renderer, reader, size)
+
+
+def of_services(renderer: Renderer, reader: Reader, size: Size) -> Iterator[Call]:
+    """What sellers sell, and orders that start from it."""
+    names = {"seller": size.name}
+    full, bare, gone = service(size), service(size, bare=True), service(size, retired_at=NOW)
+    yield "services", partial(renderer.services, reader, [full, bare, gone] * 9, names, "service_saved")
+    yield "no services", partial(renderer.services, reader, [], {})
+    yield "which service", partial(renderer.which_service, reader, [full] * 40, names, "U0BUYER")
+    yield "service", partial(renderer.service_form_of, reader, full)
+    yield "new service", partial(renderer.service_form, reader, "s1", {}, new=True, for_operator=True)
+    for name, sold in (("no service", None), ("a service", full)):
+        yield (
+            f"new order, {name}",
+            partial(renderer.new_order, reader, values={}, service=sold, for_operator=True),
+        )
+
+
+def service(size: Size, *, bare: bool = False, retired_at: datetime | None = None) -> Service:
+    """Something that is sold, with all that it may have, or with nothing."""
+    offers = tuple(
+        ServiceOption(title=f"{size.title[:70]} {n}", price=size.amount, days=n % 2)
+        for n in range(MOST_OPTIONS)
+    )
+    return Service(
+        workspace="w1",
+        id="s1",
+        seller="seller",
+        title=size.title,
+        price=size.amount,
+        currency="EUR",
+        duration_days=size.days,
+        revisions_included=None if bare else 2,
+        brief=() if bare else size.items,
+        options=() if bare else offers,
+        retired_at=retired_at,
+    )
 
 
 def of_policy(renderer: Renderer, view: View) -> Iterator[Call]:

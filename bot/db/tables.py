@@ -103,10 +103,12 @@ services = Table(
     Column("duration_days", Integer, nullable=False),
     Column("revisions_included", Integer),
     Column("brief", Text, nullable=False),
+    Column("options", Text, nullable=False, server_default=text("'[]'")),
+    Column("retired_at", Instant),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_services_seller", "workspace_id", "seller_id"),
 )
-"""What a seller sells. `brief`: JSON list of what the buyer must supply."""
+"""What a seller sells. `brief`: JSON list of what the buyer must supply; `options`: JSON list of title, price and days."""
 
 orders = Table(
     "orders",

@@ -10,6 +10,7 @@ from bot.escape import escape, fitted
 from bot.render.blocks import LABEL, plain
 from bot.render.view import Block
 from bot.render.voice import Voice
+from rules.money import Money
 from rules.order import Order
 from rules.words import PARTIES, Action, Actor, RequestKind
 
@@ -29,6 +30,7 @@ def needed(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name) for name in names)
 
 
+SUPPLEMENT = f"{Action.REQUEST}:{RequestKind.SUPPLEMENT}"
 REASON = needed("reason")
 ANY_REASON = (Field("reason", optional=True),)
 TEXT = needed("text")
@@ -53,7 +55,9 @@ CARRIED: dict[str, tuple[Field, ...]] = {
     Action.CHASE: (Field("text", optional=True),),
     f"{Action.REQUEST}:{RequestKind.CANCELLATION}": REASON,
     f"{Action.REQUEST}:{RequestKind.LATER_DATE}": needed("until", "reason"),
-    f"{Action.REQUEST}:{RequestKind.SUPPLEMENT}": needed("description", "price", "extra_days"),
+    f"{Action.REQUEST}:{RequestKind.SUPPLEMENT}": (
+        Field("option", optional=True), *needed("description", "price", "extra_days"),
+    ),
     f"{Action.REQUEST}:{RequestKind.MISSING_ELEMENTS}": (*needed("items"), *ANY_REASON),
     f"{Action.REQUEST}:{RequestKind.REVISION_DETAILS}": (*needed("items"), *ANY_REASON),
     f"{Action.REQUEST}:{RequestKind.PARTIAL_REFUND}": needed("amount", "reason"),
@@ -139,7 +143,7 @@ def suggested(form: Form) -> datetime:
 
 def whole_number(form: Form, field: str) -> Block:
     value = form.value(field)
-    value = 0 if value is None and field == "extra_days" else value
+    value = 0 if value is None and field == "extra_days" and not from_option(form, field) else value
     made: Block = {
         "type": "number_input",
         "is_decimal_allowed": False,
@@ -155,6 +159,34 @@ def select(form: Form, choices: list[tuple[str, str]], field: str) -> Block:
     made: Block = {"type": "static_select", "options": options}
     picked = next((one for one in options if one["value"] == str(form.value(field))), None)
     return made | ({"initial_option": picked} if picked else {})
+
+
+def chosen(form: Form, field: str) -> Block:
+    """Options of the service that are bought with it."""
+    options = [
+        {"text": plain(fitted_option(words)), "value": number} for number, words in form.value("choices")
+    ]
+    return {"type": "multi_static_select", "options": options}
+
+
+def option(form: Form, field: str) -> Block:
+    """An option of the service that was bought, by its number."""
+    assert form.order is not None
+    currency = form.order.currency
+    offers = [
+        (
+            str(number),
+            form.voice.say("option", title=one.title, price=Money(one.price, currency), days=one.days),
+        )
+        for number, one in enumerate(form.order.options, 1)
+    ]
+    return select(form, [(number, fitted(words, LABEL)) for number, words in offers], field)
+
+
+def from_option(form: Form, field: str) -> bool:
+    """Whether an option may say it, so that it need not be filled in."""
+    sold = form.order is not None and bool(form.order.options)
+    return sold and form.action == SUPPLEMENT and field in ("description", "price", "extra_days")
 
 
 def stars(form: Form, field: str) -> Block:
@@ -207,6 +239,10 @@ ELEMENTS: dict[str, Element] = {
     "price": amount,
     "extra_days": whole_number,
     "stars": stars,
+    "option": option,
+    "chosen": chosen,
+    "currency": one_line,
+    "seller": person,
     "to": party,
     "role": party,
     "person": person,
@@ -221,7 +257,9 @@ ELEMENTS: dict[str, Element] = {
 
 
 def left_out(form: Form, field: str) -> bool:
-    """Slack lists no more than 100 options."""
+    """Slack lists no more than 100 options; and a service may have none to offer."""
+    if field == "option":
+        return form.order is None or not form.order.options
     return field == "checklist" and len(points(form)) > OPTIONS
 
 
@@ -234,7 +272,7 @@ def input_block(form: Form, field: Field) -> Block:
         "label": plain(label(form, field.name)),
         "element": {**element, "action_id": field.name},
     }
-    if field.optional:
+    if field.optional or from_option(form, field.name):
         made["optional"] = True
     hint = label(form, f"{field.name}_hint", needed=False)
     if hint:

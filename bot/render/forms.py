@@ -72,19 +72,32 @@ def result(voice: Voice, message: Message, title: str, ref: refs.Ref | None) -> 
 
 
 NEW_ORDER = (
-    Field("buyer"), Field("title"), Field("price"), Field("duration_days"),
+    Field("buyer"), Field("title"), Field("price"), Field("currency"), Field("duration_days"),
     Field("revisions_included", optional=True), Field("brief", optional=True),
 )  # fmt: skip
 
 
-def new_order(voice: Voice, values: dict[str, Any]) -> Block:
-    """A new order: who buys what, for how much, in how many days, and what they must supply."""
+def new_order(
+    voice: Voice, values: dict[str, Any], service: str = "", *, for_operator: bool = False
+) -> Block:
+    """A new order: who buys what, for how much, in how many days, and what they must supply.
+
+    `values["choices"]`: options of the service, which may be bought with it; an operator says who sells.
+    """
     form = Form(voice.plain, None, "new_order", voice.speech.now, values)
-    inputs = [input_block(form, field) for field in NEW_ORDER]
+    fields = (*((Field("seller"),) if for_operator else ()), *NEW_ORDER)
+    if values.get("choices"):
+        fields = (*fields, Field("chosen", optional=True))
+    inputs = [input_block(form, field) for field in fields]
     blocks = [context(voice.say("new_order")), *inputs]
     label = voice.plain.label
     return window(
-        voice, label("titles", "new_order"), blocks, "ui:new_order", None, label("buttons", "create")
+        voice,
+        label("titles", "new_order"),
+        blocks,
+        f"ui:new_order:{service}",
+        None,
+        label("buttons", "create"),
     )
 
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import refs
+from bot.db.services import Service
 from bot.render import card as cards
 from bot.render import case as cases
 from bot.render import choices, drafts, forms, guide, lists, walks
 from bot.render import digest as mornings
 from bot.render import notice as told
 from bot.render import refusal as no
+from bot.render import services as selling
 from bot.render import stats as figures
 from bot.render.buttons import confirm, words_of
 from bot.render.choices import Chosen
@@ -186,9 +188,44 @@ class Renderer:
         """A seller's rates, what they advise, and the reviews."""
         return figures.page(self.voice(reader), self.policy, found)
 
-    def new_order(self, reader: Reader, *, values: dict[str, Any] | None = None) -> Block:
-        """The form of a new order."""
-        return forms.new_order(self.voice(reader), values or {})
+    def new_order(
+        self,
+        reader: Reader,
+        *,
+        values: dict[str, Any],
+        service: Service | None = None,
+        for_operator: bool = False,
+    ) -> Block:
+        """The form of a new order, filled from a service where it was bought from one."""
+        voice = self.voice(reader)
+        if service is not None:
+            filled = selling.values_of(voice, service) | {"choices": selling.chosen_options(voice, service)}
+            values = filled | values
+        return forms.new_order(voice, values, service.id if service else "", for_operator=for_operator)
+
+    def services(
+        self, reader: Reader, services: Sequence[Service], names: dict[str, str], news: str | None = None
+    ) -> Message:
+        """What is on sale, and what was; `news`: a key of [say] for what has just been done."""
+        return selling.listed(self.voice(reader), services, names, news)
+
+    def which_service(
+        self, reader: Reader, services: Sequence[Service], names: dict[str, str], buyer: str
+    ) -> Block:
+        """Which service a new order is of."""
+        return selling.choice(self.voice(reader), services, names, buyer)
+
+    def service_form(
+        self, reader: Reader, id: str, values: dict[str, Any], *, new: bool, for_operator: bool = False
+    ) -> Block:
+        """The form of a service, under its id."""
+        return selling.form(self.voice(reader), id, values, new=new, for_operator=for_operator)
+
+    def service_form_of(self, reader: Reader, service: Service) -> Block:
+        """The form of a service that is there."""
+        return self.service_form(
+            reader, service.id, selling.values_of(self.voice(reader), service), new=False
+        )
 
     def say(self, reader: Reader, key: str, **facts: Any) -> str:
         """A short sentence of labels.toml's [say]; its facts are escaped."""

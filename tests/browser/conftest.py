@@ -64,6 +64,8 @@ class Room:
     def order(self, title: str, *, days: int = 3, brief: str = "") -> str:
         """A new order by `/commande nouvelle`; gives its reference."""
         self.sami.types("/commande nouvelle")
+        self.sami.dialog.get_by_role("button", name="Un autre service", exact=True).click()
+        self.sami.settled()
         self.sami.fills(
             {"Client": "Bea Lin", "Service commandé": title, "Prix": "50 €"}
             | {"Délai de réalisation": str(days)}

@@ -26,6 +26,9 @@ def test_what_does_not_exist_is_said_in_plain_words(room: Room) -> None:
     sami.types("/commande voir C-9999")
     sami.answered("Ce n'est pas une de vos commandes")
     sami.types("/commande nouvelle")
+    expect(sami.dialog).to_contain_text("Quel service a été acheté")
+    sami.dialog.get_by_role("button", name="Un autre service", exact=True).click()
+    sami.settled()
     sami.fills(
         {"Client": "Bea Lin", "Service commandé": "x", "Prix": "gratuit", "Délai de réalisation": "2"},
         "Créer",

@@ -12,11 +12,11 @@ from tests.handlers.shop import Shop, Trade
 
 def test_every_word_of_the_design_is_known_in_both_languages() -> None:
     french = "nouvelle liste voir accepter refuser message avancement retard supplement elements remboursement livrer"
-    french += " annuler retouche litige stats reglages aide"
+    french += " annuler retouche litige services stats reglages aide"
     english = (
         "new list show accept decline message progress late extra elements refund deliver cancel revision"
     )
-    english += " dispute stats settings help"
+    english += " dispute services stats settings help"
     assert [word.french for word in WORDS] == french.split()
     assert [word.english for word in WORDS] == english.split()
 
@@ -150,7 +150,13 @@ def test_a_late_order_is_cancelled_by_its_reference_and_shown_first_without_it(
 def test_a_new_order_is_written_down_by_its_seller(shop: Shop) -> None:
     seller, buyer = shop.person("Sami"), shop.person("Bea")
     opened = seller.command(f"/commande nouvelle @{buyer.user.lower()}")
-    form = {"title": "Logo", "price": "50,00 €", "duration_days": "3", "brief": "logo\nlogo"}
+    form = {
+        "title": "Logo",
+        "price": "50,00 €",
+        "duration_days": "3",
+        "currency": "EUR",
+        "brief": "logo\nlogo",
+    }
     wrong = seller.fill(opened, buyer=seller.user, **form)
     assert set(wrong["errors"]) == {"buyer", "brief"}
     done = seller.fill(opened, **{**form, "buyer": buyer.user, "brief": "logo\ncouleurs"})

@@ -76,6 +76,7 @@ CONTENT: dict[str, st.SearchStrategy[Any]] = {
     "role": st.sampled_from([Actor.SELLER, Actor.BUYER]),
     "person": st.sampled_from(["seller", "buyer", "somebody"]),
     "nudge": st.none(),
+    "option": st.none() | words,
 }
 SAME = ("by", "shown")
 

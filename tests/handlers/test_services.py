@@ -1,0 +1,180 @@
+"""Services through the chat: kept, changed, retired, brought back; orders start from them; options become extra work."""
+
+from typing import Any
+
+import pytest
+
+from rules.order import ServiceOption
+from rules.words import State
+from tests.e2e.people import Person, buttons, said
+from tests.handlers.shop import Shop, Trade
+
+FORM = {
+    "title": "Logo animé",
+    "price": "50 €",
+    "currency": "eur",
+    "duration_days": "3",
+    "revisions_included": "",
+    "brief": "Nom\nCouleurs",
+    "options": "Fichiers sources ; 15 € ; 1\nExpress ; 20 €",
+}
+SOURCES = ServiceOption(title="Fichiers sources", price=1500, days=1)
+EXPRESS = ServiceOption(title="Express", price=2000)
+
+
+def latest(answer: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = answer["messages"][-1]
+    return found
+
+
+def kept(shop: Shop, seller: Person, **changes: str) -> str:
+    """A service of this seller, made in the chat; its id."""
+    opened = seller.click(latest(seller.command("/commande services")), "ui:service")
+    done = seller.fill(opened, **{**FORM, **changes})
+    assert not done.get("errors"), done
+    seller.close()
+    return shop.program.parts.services.of_seller(shop.workspace, shop.id_of(seller))[0].id
+
+
+def test_a_seller_describes_what_they_sell_once(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    empty = latest(seller.command("/commande services"))
+    assert "Aucun service" in said(empty)
+    id = kept(shop, seller)
+    service = shop.program.parts.services.get(shop.workspace, id)
+    assert service is not None
+    assert (service.price, service.currency, service.revisions_included) == (5000, "EUR", None)
+    assert (service.brief, service.options) == (("Nom", "Couleurs"), (SOURCES, EXPRESS))
+    listed = said(latest(seller.command("/order services")))
+    for words in ("Logo animé", "50,00", "retouches illimitées", "Fichiers sources"):
+        assert words in listed
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", "  "),
+        ("title", "a" * 151),
+        ("price", "beaucoup"),
+        ("price", "0"),
+        ("currency", "euros"),
+        ("duration_days", "0"),
+        ("revisions_included", "-1"),
+        ("brief", "a\na"),
+        ("options", "Sources sans prix"),
+        ("options", "A ; 1\nA ; 2"),
+    ],
+)
+def test_what_is_wrong_is_said_in_its_field_and_nothing_is_kept(shop: Shop, field: str, typed: str) -> None:
+    seller = shop.person("Sami")
+    opened = seller.click(latest(seller.command("/commande services")), "ui:service")
+    answer = seller.fill(opened, **{**FORM, field: typed})
+    assert set(answer["errors"]) == {field}
+    seller.close()
+    assert shop.program.parts.services.of_seller(shop.workspace, shop.id_of(seller)) == []
+
+
+def test_a_service_is_changed_retired_and_brought_back(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    id = kept(shop, seller)
+    opened = seller.click(latest(seller.command("/commande services")), f"ui:service:{id}")
+    changed = seller.fill(opened, **{**FORM, "price": "60 €"})
+    assert "60,00" in str(changed["views"])
+    seller.close()
+    gone = seller.click(latest(seller.command("/commande services")), f"ui:service_retire:{id}")
+    assert f"ui:service_back:{id}" in str(gone["views"])
+    seller.close()
+    services = shop.program.parts.services
+    assert services.get(shop.workspace, id).retired_at is not None  # type: ignore[union-attr]
+    seller.click(latest(seller.command("/commande services")), f"ui:service_back:{id}")
+    seller.close()
+    assert services.get(shop.workspace, id).retired_at is None  # type: ignore[union-attr]
+
+
+def test_nobody_touches_what_somebody_else_sells(shop: Shop) -> None:
+    seller, other = shop.person("Sami"), shop.person("Zoé")
+    id = kept(shop, seller)
+    listed = latest(other.command("/commande services"))
+    assert id not in said(listed)
+    own = kept(shop, other)
+    listed = latest(other.command("/commande services"))
+    for forged in (f"ui:service_retire:{id}", f"ui:service:{id}"):
+        assert forged not in buttons(listed)
+    assert {one.id for one in shop.program.parts.services.of_seller(shop.workspace, shop.id_of(other))} == {
+        own
+    }
+
+
+def test_an_order_starts_from_a_service_with_the_options_that_were_bought(shop: Shop) -> None:
+    seller, buyer = shop.person("Sami"), shop.person("Bea")
+    id = kept(shop, seller)
+    picker = seller.command(f"/commande nouvelle @{buyer.user.lower()}")
+    form = seller.click_in_view(picker["views"][-1], f"ui:order_from:{id}:{buyer.user}")
+    done = seller.fill(
+        form,
+        buyer=buyer.user,
+        title="Logo animé",
+        price="50,00 €",
+        currency="EUR",
+        duration_days="3",
+        brief="Nom\nCouleurs",
+        chosen=["1"],
+    )
+    assert not done.get("errors"), done
+    seller.close()
+    (row,) = shop.program.parts.orders.of_person(shop.workspace, shop.id_of(buyer))
+    order = row.order
+    assert (order.title, order.price, order.duration_days) == ("Logo animé + Fichiers sources", 6500, 4)
+    assert (order.service, order.options) == (id, (SOURCES, EXPRESS))
+    assert [item.name for item in order.brief] == ["Nom", "Couleurs"]
+
+
+def test_the_form_opens_with_what_the_service_says(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    id = kept(shop, seller, currency="CHF", price="70", options="Sources ; 15 ; 1")
+    picker = seller.command("/commande nouvelle")
+    form = seller.click_in_view(picker["views"][-1], f"ui:order_from:{id}:")
+    opened = str(form["views"][-1])
+    for words in ("Logo animé", "CHF", "Nom\\nCouleurs", "Sources"):
+        assert words in opened
+    seller.close()
+
+
+@pytest.fixture
+def sold(shop: Shop) -> Trade:
+    """An order in progress that was bought from a service with two options."""
+    return shop.order(service="s1", options=(SOURCES, EXPRESS)).started()
+
+
+def test_an_option_of_the_service_fills_the_supplement_and_the_buyer_reads_which(
+    shop: Shop, sold: Trade
+) -> None:
+    sold.do(sold.seller, "request:supplement", option="1")
+    (request,) = sold.order.requests
+    assert (request.option, request.price, request.extra_days) == ("Fichiers sources", 1500, 1)
+    sold.buyer.told(sold.ref, "une option de son service", "Fichiers sources", "15,00")
+    sold.do(sold.buyer, "accept_request:supplement")
+    assert sold.order.total == 6500
+
+
+def test_what_is_filled_in_beside_an_option_counts(shop: Shop, sold: Trade) -> None:
+    sold.do(sold.seller, "request:supplement", option="2", price="25 €", extra_days="2")
+    (request,) = sold.order.requests
+    assert (request.option, request.price, request.extra_days) == ("Express", 2500, 2)
+
+
+def test_without_an_option_it_is_an_offer_of_ones_own(shop: Shop, sold: Trade) -> None:
+    answer = sold.seller.fill(sold.seller.press(sold.ref, "request:supplement"), description="", price="12 €")
+    assert set(answer["errors"]) == {"description"}
+    sold.seller.close()
+    sold.do(sold.seller, "request:supplement", description="Une page de plus", price="12 €", extra_days="0")
+    (request,) = sold.order.requests
+    assert (request.option, request.price) == (None, 1200)
+    sold.buyer.told(sold.ref, "du travail en plus", "12,00")
+
+
+def test_an_order_without_a_service_offers_no_option(shop: Shop, work: Trade) -> None:
+    opened = work.seller.press(work.ref, "request:supplement")
+    assert "option" not in [block.get("block_id") for block in opened["views"][-1]["blocks"]]
+    work.seller.close()
+    assert work.state() is State.IN_PROGRESS
