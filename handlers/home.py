@@ -1,11 +1,24 @@
 """Looking around: one's orders, everything that may be done on one, settings, the home tab."""
 
-from bot import statistics
-from bot.render import Message
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from bot import history, statistics
+from bot.db.orders import Row
+from bot.render import Home, Message, Page
+from bot.render.home.shelf import PAGE
+from bot.texts import reveal
 from handlers.answers import Answer, Nothing, Show, Tell
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
+from rules.events import Event
+from rules.guards import role_of
 from rules.words import Actor
+
+LONG = 6
+"""Digits: no page has a number of so many."""
 
 
 def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
@@ -16,16 +29,68 @@ def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
 
 
 def orders(desk: Desk) -> Answer:
-    """One's orders, the most urgent first; or how to get a first one."""
-    return Tell(desk.parts.renderer.orders(desk.reader, desk.views(desk.mine())), "orders")
+    """One's orders, the most urgent first, mediators' open cases before them; or how to get a first one."""
+    mine = desk.parts.renderer.orders(desk.reader, desk.views(desk.mine()))
+    page = cases(desk) if desk.is_mediator else None
+    if page is None or not page.total:
+        return Tell(mine, "orders")
+    first = desk.parts.renderer.cases(desk.reader, page)
+    return Tell(msgspec.structs.replace(first, following=(*first.following, mine)), "orders")
 
 
 def opened(desk: Desk, event: HomeOpened) -> Answer:
     """The home tab is drawn when it is opened. Its hash keeps a newer one from being drawn over."""
-    mine = desk.mine()
-    view = desk.parts.renderer.home(desk.reader, desk.views(mine), part_of(desk, mine))
-    desk.parts.slack.publish(desk.workspace, desk.who.user, view, event.hash)
+    return drawn(desk, event.hash)
+
+
+def turned(desk: Desk, click: Click, rest: str) -> Answer:
+    """Another page of one section."""
+    role, _, page = rest.partition(":")
+    window = click.window
+    number = int(page) if page.isdecimal() and len(page) < LONG else 1
+    return drawn(desk, window.hash if window and window.home else "", {role: number})
+
+
+def drawn(desk: Desk, hash: str, pages: Mapping[str, int] = MappingProxyType({})) -> Answer:
+    """The home tab as it is now. `pages` by role, from 1."""
+    rows = desk.parts.orders.of_person(desk.workspace, desk.me.id)
+    shown = Home(
+        selling=page_of(desk, [row for row in rows if row.order.seller == desk.me.id], Actor.SELLER, pages),
+        buying=page_of(desk, [row for row in rows if row.order.buyer == desk.me.id], Actor.BUYER, pages),
+        cases=cases(desk, pages) if desk.is_mediator else None,
+        keeping=desk.is_operator,
+    )
+    view = desk.parts.renderer.home(desk.reader, shown)
+    desk.parts.slack.publish(desk.workspace, desk.who.user, view, hash)
     return Nothing()
+
+
+def cases(desk: Desk, pages: Mapping[str, int] = MappingProxyType({})) -> Page:
+    """The open cases of the workspace, but for those of one's own orders: a party is told as a party (rule 15)."""
+    rows = desk.parts.orders.open_cases(desk.workspace)
+    others = [row for row in rows if role_of(row.order, desk.me.id) is None]
+    return page_of(desk, others, Actor.MEDIATOR, pages) or Page([], 0)
+
+
+def page_of(desk: Desk, rows: list[Row], role: Actor, pages: Mapping[str, int]) -> Page | None:
+    """One page of orders with its words; None where there is nothing on any."""
+    if not rows:
+        return None
+    last = -(-len(rows) // PAGE)
+    number = min(max(pages.get(role, 1), 1), last)
+    part = rows[(number - 1) * PAGE : number * PAGE]
+    orders = reveal(desk.parts.engine, desk.workspace, [row.order for row in part])
+    held = [desk.now(row.id, order) for row, order in zip(part, orders, strict=True)]
+    views = [view for one in held if (view := desk.view(one, role)) is not None]
+    return Page(views, len(rows), number)
+
+
+def ahead(desk: Desk, held: Held | None) -> Answer:
+    """What would happen by itself."""
+    view = desk.view(held) if held else None
+    if view is None:
+        return Tell(desk.refused(None, NOT_YOURS, "ui:nobody"), "refused")
+    return Show(desk.parts.renderer.nobody(view))
 
 
 def more(desk: Desk, held: Held | None, *, instead: bool = False) -> Answer:
@@ -42,7 +107,15 @@ def card(desk: Desk, ref: str) -> Answer:
     view = desk.view(held) if held else None
     if view is None:
         return Tell(desk.refused(None, NOT_YOURS, "ui:order"), "refused")
+    if view.role is Actor.MEDIATOR and view.order.case_opened_at is not None:
+        return Tell(desk.parts.renderer.case(view, told(desk, view.id)))
     return Tell(desk.parts.renderer.card(view))
+
+
+def told(desk: Desk, order_id: str) -> list[Event]:
+    """All that happened to an order, in its words."""
+    entries = history.load(desk.parts.engine, desk.workspace, order_id)
+    return list(reveal(desk.parts.engine, desk.workspace, [entry.event for entry in entries]))
 
 
 def of_click(desk: Desk, click: Click) -> Held | None:

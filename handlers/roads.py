@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from handlers import acting, commands, faq, helping, home, new_order, services, settings, talk
 from handlers.answers import Answer, Nothing, Tell
-from handlers.desk import Desk
+from handlers.desk import Desk, Held
 from handlers.payload import (
     AnyPayload,
     Click,
@@ -64,37 +64,38 @@ def shown(desk: Desk, click: Click) -> Answer:
     held = home.of_click(desk, click)
     if held is not None and desk.role(held.order) is None:
         held = None
-    if (elsewhere := ELSEWHERE.get(name)) is not None:
-        return elsewhere(desk, rest)
-    match name:
-        case "more" | "what_now":
-            return home.more(desk, held)
-        case "help" | "topics":
-            return Tell(home.topics(desk, held), "help")
-        case "topic":
-            return faq.topic(desk, rest or chosen(click), held)
-        case "helped":
-            return faq.helped_or_not(desk, click, held, rest)
-        case "draft":
-            return helping.draft(desk, click, held, rest)
-        case "walk":
-            return helping.walk(desk, click, held, rest)
-        case _:
-            return home.more(desk, held) if held else Tell(home.topics(desk, None), "help")
+    name = name if name in SHOWN else "more" if held else "topics"
+    return SHOWN[name](desk, click, held, rest)
 
 
-ELSEWHERE: dict[str, Callable[[Desk, str], Answer]] = {
-    "order": home.card,
-    "orders": lambda desk, _: home.orders(desk),
-    "settings": lambda desk, _: settings.form(desk),
-    "new_order": lambda desk, _: new_order.begin(desk),
-    "order_from": new_order.from_service,
-    "services": lambda desk, _: services.listed(desk),
-    "service": services.form,
-    "service_retire": services.retired,
-    "service_back": services.brought_back,
+def topics(desk: Desk, held: Held | None) -> Answer:
+    """The questions to choose from."""
+    return Tell(home.topics(desk, held), "help")
+
+
+SHOWN: dict[str, Callable[[Desk, Click, Held | None, str], Answer]] = {
+    "more": lambda desk, _, held, __: home.more(desk, held),
+    "what_now": lambda desk, _, held, __: home.more(desk, held),
+    "nobody": lambda desk, _, held, __: home.ahead(desk, held),
+    "help": lambda desk, _, held, __: topics(desk, held),
+    "topics": lambda desk, _, held, __: topics(desk, held),
+    "topic": lambda desk, click, held, rest: faq.topic(desk, rest or chosen(click), held),
+    "helped": faq.helped_or_not,
+    "draft": helping.draft,
+    "walk": helping.walk,
+    "order": lambda desk, _, __, rest: home.card(desk, rest),
+    "orders": lambda desk, _, __, ___: home.orders(desk),
+    "home": lambda desk, click, _, rest: home.turned(desk, click, rest),
+    "stats": lambda desk, _, __, ___: home.stats(desk),
+    "settings": lambda desk, _, __, ___: settings.form(desk),
+    "new_order": lambda desk, _, __, ___: new_order.begin(desk),
+    "order_from": lambda desk, _, __, rest: new_order.from_service(desk, rest),
+    "services": lambda desk, _, __, ___: services.listed(desk),
+    "service": lambda desk, _, __, rest: services.form(desk, rest),
+    "service_retire": lambda desk, _, __, rest: services.retired(desk, rest),
+    "service_back": lambda desk, _, __, rest: services.brought_back(desk, rest),
 }
-"""Buttons that are about no order of the thread: each gets what stands behind its name."""
+"""By what stands behind `ui:`: the click, the order that it carries if it is theirs, and the rest of its id."""
 
 
 def chosen(click: Click) -> str:

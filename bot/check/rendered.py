@@ -17,7 +17,7 @@ from bot.check.texts import UNTOLD
 from bot.db.services import Service
 from bot.offered import MOST as MOST_OPTIONS
 from bot.policies import load, names
-from bot.render import Message, Reader, Renderer, View
+from bot.render import Home, Message, Page, Reader, Renderer, View
 from bot.render.drafts import way
 from bot.render.fields import carried
 from bot.render.notice import template as of_notice
@@ -193,11 +193,23 @@ def paths(walk: Walk, view: View) -> Iterator[tuple[str, ...]]:
             ahead += [(*answers, one) for one in found.answers]
 
 
+def home_of(view: View) -> Home:
+    """The home tab of somebody who has this role only."""
+    page = Page([view] * 10, 12)
+    return Home(
+        selling=page if view.role is Actor.SELLER else None,
+        buying=page if view.role is Actor.BUYER else None,
+        cases=page if view.role is Actor.MEDIATOR else None,
+        keeping=view.role is Actor.OPERATOR,
+    )
+
+
 def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
     """What else one person can be shown of one order."""
     where = f"{view.order.state} {view.role}"
     yield f"more {where}", partial(renderer.more, view)
-    yield f"home {where}", partial(renderer.home, view.reader, [view] * 12, view.role)
+    yield f"home {where}", partial(renderer.home, view.reader, home_of(view))
+    yield f"nobody {where}", partial(renderer.nobody, view)
     yield f"orders {where}", partial(renderer.orders, view.reader, [view] * 12)
     yield f"topics {where}", partial(renderer.topics, view.reader, view, view.role)
     if view.role is Actor.MEDIATOR:

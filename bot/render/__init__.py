@@ -3,6 +3,6 @@
 from bot.render.renderer import Renderer
 from bot.render.scene import Scene
 from bot.render.tidied import action_ids, tidied
-from bot.render.view import Message, Reader, View
+from bot.render.view import Home, Message, Page, Reader, View
 
-__all__ = ["Message", "Reader", "Renderer", "Scene", "View", "action_ids", "tidied"]
+__all__ = ["Home", "Message", "Page", "Reader", "Renderer", "Scene", "View", "action_ids", "tidied"]

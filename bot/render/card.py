@@ -7,7 +7,7 @@ from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from rules.notices import ANSWERS, SUPPLY_MISSING
 from rules.requests import REQUESTS
-from rules.words import Action, Actor, RequestKind, State
+from rules.words import FINAL, Action, Actor, RequestKind, State
 
 SHOWN = 3
 
@@ -50,11 +50,12 @@ def spoken_line(scene: Scene) -> str:
 
 
 def buttons(scene: Scene) -> list[Block]:
-    """The likely steps, then what is to be cleared up, or taken back, then everything else and help."""
+    """The likely steps, what is to be cleared up or taken back, everything else, what comes by itself, and help."""
     return [
         *row(scene, likely(scene), SHOWN),
         *(button(scene, one) for one in (*doubts(scene), *withdrawals(scene)) if scene.open(one) is not None),
         navigation(scene, "ui:more", "more"),
+        *([] if scene.view.order.state in FINAL else [navigation(scene, "ui:nobody", "nobody")]),
         navigation(scene, "ui:help", "help"),
     ]
 

@@ -61,17 +61,6 @@ def help_(voice: Voice, role: Actor, unknown: str | None, nearest: str | None) -
     return message([*of_paragraphs(told), *actions(made)])
 
 
-def home(voice: Voice, scenes: list[Scene], role: Actor) -> Block:
-    """The home tab: orders by urgency, and the way to help."""
-    told = of_paragraphs(voice.paragraphs("cards/home", role=str(role), count=len(scenes)))
-    made = [
-        raw_button("ui:topics", voice.plain.label("buttons", "topics"), "{}"),
-        raw_button("ui:help", voice.plain.label("buttons", "help"), "{}"),
-        raw_button("ui:settings", voice.plain.label("buttons", "settings"), "{}"),
-    ]
-    return {"type": "home", "blocks": [*told, *listed(voice, scenes), *actions(made)]}
-
-
 def more(scene: Scene) -> Block:
     """Every action of this reader: open with its button, or closed with why and from when."""
     opened = by_likelihood(scene, [one for one in scene.options.values() if one.open])

@@ -6,18 +6,20 @@ from typing import Any
 
 from bot import refs
 from bot.db.services import Service
+from bot.render import ahead, choices, drafts, forms, guide, lists, walks
 from bot.render import card as cards
 from bot.render import case as cases
-from bot.render import choices, drafts, forms, guide, lists, walks
 from bot.render import digest as mornings
+from bot.render import home as homes
 from bot.render import notice as told
 from bot.render import refusal as no
 from bot.render import services as selling
 from bot.render import stats as figures
+from bot.render.blocks import message
 from bot.render.buttons import confirm, words_of
 from bot.render.choices import Chosen
 from bot.render.scene import Scene
-from bot.render.view import Block, Message, Reader, View
+from bot.render.view import Block, Home, Message, Page, Reader, View
 from bot.render.voice import LANGUAGES, Voice, texts
 from bot.speech import Speech
 from rules.calendar import known_zone
@@ -180,9 +182,30 @@ class Renderer:
         """The words that may be typed, and what was probably meant."""
         return lists.help_(self.voice(reader), role, unknown, nearest)
 
-    def home(self, reader: Reader, views: Sequence[View], role: Actor) -> Block:
-        """The home tab."""
-        return lists.home(self.voice(reader), [self.scene(view) for view in views], role)
+    def home(self, reader: Reader, shown: Home) -> Block:
+        """The home tab, a section for each role that its reader has."""
+        return homes.home(
+            self.voice(reader),
+            selling=self.shelf(shown.selling),
+            buying=self.shelf(shown.buying),
+            cases=self.shelf(shown.cases),
+            keeping=shown.keeping,
+        )
+
+    def shelf(self, page: Page | None) -> homes.Shelf | None:
+        if page is None:
+            return None
+        return homes.Shelf([self.scene(view) for view in page.views], page.total, page.number)
+
+    def cases(self, reader: Reader, page: Page) -> Message:
+        """The open cases, for mediators."""
+        shelf = self.shelf(page)
+        assert shelf is not None
+        return message(homes.mediator.section(self.voice(reader), shelf))
+
+    def nobody(self, view: View) -> Block:
+        """What would happen by itself, with its dates."""
+        return ahead.nobody(self.scene(view))
 
     def stats(self, reader: Reader, found: Statistics) -> Message:
         """A seller's rates, what they advise, and the reviews."""

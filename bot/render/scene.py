@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.escape import Safe
-from bot.facts import OrderFacts, of_effect, of_order
+from bot.facts import OrderFacts, RequestFacts, of_effect, of_order, of_request
 from bot.render.blocks import Paragraph
 from bot.render.view import View
 from bot.render.voice import Voice
@@ -12,6 +12,7 @@ from rules.busy import ahead, same_day
 from rules.commands import Command
 from rules.effect import Effect
 from rules.options import Option, as_role, samples, tried
+from rules.order import Request
 from rules.stats import Finished, Outcome, rates, with_one_more
 from rules.words import Actor
 
@@ -110,6 +111,11 @@ class Scene:
             return []
         refs = same_day(effect.due_at, view.others, view.policy.zone)
         return [Paragraph(voice.say("same_day", refs=refs))] if refs else []
+
+    def facts_of(self, request: Request) -> RequestFacts:
+        """A request that has ended, as the facts of an open one."""
+        called = {Actor.SELLER: self.facts.seller, Actor.BUYER: self.facts.buyer}
+        return of_request(request, self.view.role, called, self.view.order, self.view.now, self.view.policy)
 
     def name(self, role: Actor) -> str:
         return {Actor.SELLER: self.facts.seller, Actor.BUYER: self.facts.buyer}.get(role, "")

@@ -1,4 +1,4 @@
-"""An order's past and future in plain lines, for the local Slack's page."""
+"""An order's past and future in plain lines."""
 
 import tomllib
 from functools import cache
@@ -9,7 +9,7 @@ from bot.render.scene import Scene
 from bot.render.voice import TEMPLATES
 from rules.agenda import Moment, Timeout
 from rules.events import Event, Nudged, PolicySwitched
-from rules.words import Action, Actor, Nudge, RequestKind
+from rules.words import Action, Nudge, RequestKind
 
 
 def past(scene: Scene, event: Event) -> str:
@@ -17,7 +17,7 @@ def past(scene: Scene, event: Event) -> str:
     said = words(scene.voice.texts.language)
     match event:
         case Nudged():
-            line = nudge(said, event.nudge, event.to)
+            line = nudge(said, event.nudge, str(event.to))
             return line if event.sent else f"{line} {said['not_sent']}"
         case PolicySwitched():
             return str(said["policy_switched"])
@@ -30,12 +30,12 @@ def future(scene: Scene, entry: Timeout | Moment) -> str:
     """What will come if nobody does anything."""
     said = words(scene.voice.texts.language)
     if isinstance(entry, Moment):
-        return nudge(said, entry.nudge, entry.to)
+        return nudge(said, entry.nudge, "you" if entry.to is scene.view.role else str(entry.to))
     cancels = entry.action is Action.REQUEST and entry.about == RequestKind.CANCELLATION
     return str(said["timeouts"]["cancellation" if cancels else entry.action])
 
 
-def nudge(said: dict[str, Any], nudge: Nudge, to: Actor) -> str:
+def nudge(said: dict[str, Any], nudge: Nudge, to: str) -> str:
     return f"{said['nudges'][nudge]} ({said['to'][to]})"
 
 

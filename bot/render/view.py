@@ -1,6 +1,6 @@
 """What is shown to whom: the reader, what they look at, and what comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,23 @@ class View(msgspec.Struct, frozen=True):
     policy: Policy
     record: Callable[[], tuple[Finished, ...]] | None = None
     others: tuple[Promise, ...] = ()
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some of somebody's orders. `number` counts pages from 1, `total` the orders on all of them."""
+
+    views: Sequence[View]
+    total: int
+    number: int = 1
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """What a home tab shows: a role that its reader has not is None. `keeping`: the reader is an operator."""
+
+    selling: Page | None = None
+    buying: Page | None = None
+    cases: Page | None = None
+    keeping: bool = False
 
 
 class Message(msgspec.Struct, frozen=True):

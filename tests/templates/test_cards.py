@@ -4,7 +4,7 @@ import pytest
 
 from bot import refs
 from rules.options import options
-from rules.words import Action, Actor, RequestKind, State
+from rules.words import FINAL, Action, Actor, RequestKind, State
 from tests.rules.play import BUYER as BEA
 from tests.rules.play import CLAIM, COMEUP, DIRECT, Play, later
 from tests.rules.play import SELLER as ANA
@@ -74,7 +74,8 @@ CARDS = {
 
 @pytest.mark.parametrize(("name", "role"), CARDS)
 def test_the_likely_steps_stand_on_the_card(name: str, role: Actor) -> None:
-    assert [*CARDS[name, role], "ui:more", "ui:help"] == ids(RENDERER.card(view(story(name), role)))
+    ahead = [] if story(name).order.state in FINAL else ["ui:nobody"]
+    assert [*CARDS[name, role], "ui:more", *ahead, "ui:help"] == ids(RENDERER.card(view(story(name), role)))
 
 
 @pytest.mark.parametrize(("name", "role"), CARDS)

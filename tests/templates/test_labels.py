@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.render import Home, Page
 from bot.render.voice import texts
 from tests.rules.play import Play
 from tests.templates.reading import LANGUAGES, RENDERER, SELLER, ids, reader, view, words
@@ -61,9 +62,10 @@ def test_a_picker_shows_the_very_button_that_was_asked_for() -> None:
     assert ids(made) == ["deliver", "deliver"]
 
 
-def test_the_home_tab_shows_ten_orders_and_says_how_many_more() -> None:
-    made = RENDERER.home(reader(SELLER), [view(Play().accepted(), SELLER)] * 12, SELLER)
-    assert ids(made).count("ui:order:C-1") == 10 and "et 2 de plus" in words(made)
+def test_the_home_tab_shows_ten_orders_a_page_with_the_way_to_the_next() -> None:
+    made = RENDERER.home(reader(SELLER), Home(selling=Page([view(Play().accepted(), SELLER)] * 10, 12)))
+    assert ids(made).count("ui:order:C-1") == 10 and "Page 1 sur 2" in words(made)
+    assert "ui:home:seller:2" in ids(made)
 
 
 SAID: dict[str, dict[str, Any]] = {

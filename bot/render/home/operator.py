@@ -1,0 +1,11 @@
+"""What an operator sees in the home tab."""
+
+from bot.render.blocks import of_paragraphs
+from bot.render.view import Block
+from bot.render.voice import Voice
+from rules.words import Actor
+
+
+def section(voice: Voice) -> list[Block]:
+    """What an operator may do, and how."""
+    return of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.OPERATOR), count=0))

@@ -1,0 +1,23 @@
+"""What a seller sees in the home tab."""
+
+from bot.render.blocks import actions, of_paragraphs
+from bot.render.buttons import raw_button
+from bot.render.home.shelf import Shelf, listed
+from bot.render.view import Block
+from bot.render.voice import Voice
+from rules.words import Actor
+
+
+def section(voice: Voice, shelf: Shelf | None) -> list[Block]:
+    """Orders by urgency, the way to a new one and to the figures; or how a first order comes."""
+    count = shelf.total if shelf else 0
+    told = of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.SELLER), count=count))
+    orders = listed(voice, shelf, Actor.SELLER) if shelf else []
+    return [*told, *orders, *actions(ways(voice))]
+
+
+def ways(voice: Voice) -> list[Block]:
+    return [
+        raw_button("ui:new_order", voice.plain.label("buttons", "new_order"), "{}"),
+        raw_button("ui:stats", voice.plain.label("buttons", "stats"), "{}"),
+    ]

@@ -1,0 +1,38 @@
+"""Who must do something next on an order, so that a list can say what waits for whom."""
+
+from rules.order import Order, Request, other
+from rules.requests import REQUESTS
+from rules.words import FINAL, Actor, RequestKind, State
+
+STEPS: dict[State, Actor] = {
+    State.IN_PROGRESS: Actor.SELLER,
+    State.DELIVERED: Actor.BUYER,
+    State.REVISION_REQUESTED: Actor.SELLER,
+    State.REVISION_REFUSED: Actor.BUYER,
+}
+"""Whose step each state is; a pending order waits for its brief first, a dispute for its open questions."""
+
+
+def waited_for(order: Order) -> tuple[Actor, ...]:
+    """The roles that something waits for, in their order; nobody once the order is over."""
+    if order.state in FINAL:
+        return ()
+    found = {of_state(order), *(of_request(one) for one in order.requests)}
+    if order.frozen and order.questions:
+        found = {question.to for question in order.questions}
+    return tuple(role for role in Actor if role in found)
+
+
+def of_state(order: Order) -> Actor:
+    """Whose step the state itself is."""
+    if order.state is State.PENDING:
+        return Actor.BUYER if order.missing else Actor.SELLER
+    return STEPS.get(order.state, Actor.MEDIATOR)
+
+
+def of_request(request: Request) -> Actor | None:
+    """Who has to answer an open request; nobody where all that it asks for is there."""
+    if request.kind == RequestKind.CLAIM:
+        return Actor.MEDIATOR
+    waits = REQUESTS[request.kind].answerable or request.missing
+    return other(request.by) if waits else None
