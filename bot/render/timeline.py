@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.render.notice import of_event
 from bot.render.scene import Scene
-from bot.render.voice import TEMPLATES
+from bot.render.voice import TEMPLATES, french
 from rules.agenda import Moment, Timeout
 from rules.events import Event, Nudged, PolicySwitched
 from rules.words import Action, Nudge, RequestKind
@@ -41,5 +41,11 @@ def nudge(said: dict[str, Any], nudge: Nudge, to: str) -> str:
 
 @cache
 def words(language: str) -> dict[str, Any]:
-    """Read once."""
-    return tomllib.loads((TEMPLATES / language / "timeline.toml").read_text(encoding="utf-8"))
+    """Read once; in French with the spaces that do not break."""
+    said = tomllib.loads((TEMPLATES / language / "timeline.toml").read_text(encoding="utf-8"))
+    return typeset(said) if language == "fr" else said
+
+
+def typeset(said: dict[str, Any]) -> dict[str, Any]:
+    """The same words in French typography."""
+    return {key: typeset(one) if isinstance(one, dict) else french(one) for key, one in said.items()}
