@@ -9,7 +9,7 @@ from bot.render.scene import Scene
 from bot.render.timeline import future
 from bot.render.view import Block
 from rules.agenda import Moment, Timeout, pending
-from rules.words import AT_ONCE, FINAL
+from rules.words import AT_ONCE, FINAL, RequestKind
 
 MOST = 30
 
@@ -29,13 +29,15 @@ def nobody(scene: Scene) -> Block:
 
 
 def ahead(scene: Scene) -> Iterator[Timeout | Moment]:
-    """What ends or opens by itself, for whomever; of the reminders only the reader's own."""
+    """What ends or opens by itself, for whomever; of the reminders only the reader's own. What ends the order is last."""
     view = scene.view
     for one in pending(view.order, view.policy):
         if one.at <= view.now:
             continue
         if isinstance(one, Timeout) or one.nudge in AT_ONCE or one.to is view.role:
             yield one
+        if isinstance(one, Timeout) and one.about != RequestKind.SUPPLEMENT:
+            return
 
 
 def line(scene: Scene, one: Timeout | Moment) -> str:

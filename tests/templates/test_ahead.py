@@ -29,6 +29,11 @@ def test_the_other_partys_reminders_are_not_ones_own() -> None:
     assert "vérifier la livraison" not in said(Play().delivered(), Actor.SELLER)
 
 
+def test_nothing_is_announced_beyond_what_ends_the_order() -> None:
+    told = said(Play(), Actor.SELLER)
+    assert "sans acceptation" in told and "expire" not in told and "expirer" not in told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_frozen_order_has_no_clock(language: str) -> None:
     told: Any = RENDERER.nobody(view(Play().disputed(), Actor.BUYER, language))
