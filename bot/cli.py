@@ -64,7 +64,7 @@ def check(
     *,
     diagram: Annotated[bool, typer.Option("--diagram", help="Print the state diagram instead.")] = False,
     places: Annotated[
-        bool, typer.Option("--places", help="Print instead where each action and reminder is found.")
+        bool, typer.Option("--places", help="Write anew where things are found, in docs/process.md.")
     ] = False,
 ) -> None:
     """States without a way, missing words, texts over Slack's limits, a stale diagram; exit code 0 when all is well."""
@@ -72,7 +72,7 @@ def check(
     from handlers.words import typed
 
     if places:
-        typer.echo(checks.places(typed()), nl=False)
+        typer.echo(checks.put_places(typed()))
         return
     if diagram:
         typer.echo(checks.diagram(), nl=False)

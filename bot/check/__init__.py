@@ -2,13 +2,13 @@
 
 from bot.check.diagram import diagram, is_stale
 from bot.check.limits import limits_of
-from bot.check.places import Typed, places, stale_places, unplaced
+from bot.check.places import Typed, put_places, stale_places, unplaced
 from bot.check.points import points_missing
 from bot.check.reach import unreachable
 from bot.check.rendered import rendered
 from bot.check.texts import missing_texts
 
-__all__ = ["check", "diagram", "limits_of", "places"]
+__all__ = ["check", "diagram", "limits_of", "put_places"]
 
 
 def check(typed: Typed) -> list[str]:

@@ -195,10 +195,20 @@ def unplaced() -> Iterator[str]:
     yield from (f"no button under {nudge}" for nudge in Nudge if nudge not in shown)
 
 
+def put_places(typed: Typed) -> str:
+    """Write the tables into the page, between their marks; gives its path. Raises ValueError where the marks are gone."""
+    before, begin, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{DOCS} lacks its marks for the places")
+    DOCS.write_text(f"{before}{begin}{places(typed)}{end}{after}", encoding="utf-8")
+    return str(DOCS)
+
+
 def stale_places(typed: Typed) -> Iterator[str]:
     """Whether the page shows other tables. A wheel ships no docs: nothing to compare there."""
     if not DOCS.parent.is_dir():
         return
     page = DOCS.read_text(encoding="utf-8") if DOCS.is_file() else ""
     if f"{BEGIN}{places(typed)}{END}" not in page:
-        yield "docs/process.md: the places are not those of the chat; put there what `relance check --places` prints"
+        yield "docs/process.md: the places are not those of the chat; `relance check --places` writes them anew"

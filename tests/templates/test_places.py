@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.check.diagram import DOCS
-from bot.check.places import RECIPIENTS, Place, places, seen, stale_places, unplaced
+from bot.check.places import RECIPIENTS, Place, places, put_places, seen, stale_places, unplaced
 from bot.check.texts import action_ids
 from handlers.words import typed
 from rules.agenda import nudges
@@ -36,6 +36,8 @@ def test_a_page_that_shows_others_is_found(monkeypatch: pytest.MonkeyPatch, tmp_
     )
     monkeypatch.setattr(sys.modules[places.__module__], "DOCS", page)
     assert len(list(stale_places(typed()))) == 1
+    put_places(typed())
+    assert page.read_text(encoding="utf-8") == DOCS.read_text(encoding="utf-8")
 
 
 def test_an_action_without_a_place_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
