@@ -77,6 +77,8 @@ class Settings(BaseSettings):
 
     locale: str = Field("fr", validation_alias="RELANCE_LOCALE")
     """`fr` or `en`: for people whose own language Slack does not tell, or that we do not have."""
+    url: str | None = Field(None, validation_alias="RELANCE_URL")
+    """Our public address, such as https://relance.example.org: calendars are subscribed to there. None: they cannot be."""
 
     api_key: SecretStr | None = Field(None, validation_alias="RELANCE_API_KEY")
     """A first key to the API, so that a script can start."""
@@ -136,6 +138,17 @@ class Settings(BaseSettings):
         if value not in {"fr", "en"}:
             raise ValueError("write fr or en")
         return value
+
+    @field_validator("url")
+    @classmethod
+    def public_url(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not value.startswith("https://"):
+            raise ValueError(
+                "write an address that begins with https://, such as https://relance.example.org"
+            )
+        return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

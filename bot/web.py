@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from slack_bolt import BoltResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot import calendars
 from bot.api import api
 from bot.body import TooLarge, limited
 from bot.health import Health
@@ -59,6 +60,7 @@ def create_web(parts: Parts, enter: Enter, health: Health, *, more: Iterable[API
     web.include_router(slack(parts, enter))
     web.include_router(api(parts))
     web.include_router(about(health, metrics))
+    web.include_router(feeds(parts))
     for router in more:
         web.include_router(router)
     web.middleware("http")(counted(metrics))
@@ -92,6 +94,21 @@ def to_http(answer: BoltResponse) -> Response:
     """Bolt's answer as it goes over the wire."""
     content_type = answer.first_headers().get("content-type", "text/plain;charset=utf-8")
     return Response(answer.body, answer.status, media_type=content_type)
+
+
+def feeds(parts: Parts) -> APIRouter:
+    """GET /calendar/SECRET.ics: read-only, never kept by anybody between, and its address told to nobody else."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/calendar/{secret}.ics")
+    def feed(secret: str) -> Response:
+        found = calendars.read(parts, secret)
+        if found is None:
+            return PlainTextResponse("no such calendar", 404)
+        headers = {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}
+        return Response(found, media_type="text/calendar; charset=utf-8", headers=headers)
+
+    return router
 
 
 def about(health: Health, metrics: Metrics) -> APIRouter:

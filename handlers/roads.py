@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import acting, commands, faq, helping, home, new_order, services, settings, talk
+from handlers import acting, calendar, commands, faq, helping, home, new_order, services, settings, talk
 from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk, Held
 from handlers.payload import (
@@ -87,6 +87,8 @@ SHOWN: dict[str, Callable[[Desk, Click, Held | None, str], Answer]] = {
     "orders": lambda desk, _, __, ___: home.orders(desk),
     "home": lambda desk, click, _, rest: home.turned(desk, click, rest),
     "stats": lambda desk, _, __, ___: home.stats(desk),
+    "calendar": lambda desk, _, __, ___: calendar.link(desk),
+    "calendar_off": lambda desk, _, __, ___: calendar.off(desk),
     "settings": lambda desk, _, __, ___: settings.form(desk),
     "new_order": lambda desk, _, __, ___: new_order.begin(desk),
     "order_from": lambda desk, _, __, rest: new_order.from_service(desk, rest),

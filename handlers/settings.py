@@ -4,7 +4,7 @@ from bot import preferences
 from bot.db.people import NO_QUIET, hours
 from bot.render.choices import CALLBACK, FOLLOW, Chosen
 from bot.render.voice import LANGUAGES
-from handlers.answers import Answer, Errors, Show, Tell, sentence
+from handlers.answers import Answer, Errors, Show, sentence
 from handlers.desk import Desk
 from handlers.payload import Submitted
 from rules.calendar import QuietHours
@@ -50,7 +50,7 @@ def sent(desk: Desk, form: Submitted) -> Answer:
         preferences.redraw(desk.parts, desk.me, parties(after))
     quiet = written.replace("-", "–") or "–"
     said = after.say("settings_saved", quiet=quiet, digest="digest" in wanted)
-    return Tell(sentence(said), "settings")
+    return Show(after.result(sentence(said), "settings"))
 
 
 def parties(desk: Desk) -> list[tuple[str, Order, Actor]]:

@@ -6,15 +6,9 @@ import unicodedata
 import msgspec
 from rapidfuzz import fuzz, process
 
-NEW, LIST, SHOW, SERVICES, SETTINGS, STATS, HELP = (
-    "new",
-    "list",
-    "show",
-    "services",
-    "settings",
-    "stats",
-    "help",
-)
+NEW, LIST, SHOW, SERVICES, SETTINGS, STATS, HELP, CALENDAR = (
+    "new", "list", "show", "services", "settings", "stats", "help", "calendar",
+)  # fmt: skip
 """Words that are about no order, or only look at one."""
 
 SUPPLY = "supply:"
@@ -75,6 +69,7 @@ WORDS: tuple[Word, ...] = (
     Word("services", "services", goes=SERVICES),
     Word("stats", "stats", goes=STATS),
     Word("reglages", "settings", goes=SETTINGS),
+    Word("calendrier", "calendar", goes=CALENDAR),
     Word("aide", "help", goes=HELP),
 )
 

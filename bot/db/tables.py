@@ -371,6 +371,18 @@ unanswered = Table(
 )
 """Questions that no answer helped with: words without names, and neither whose they were nor about which order."""
 
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "person_id"),
+    UniqueConstraint("digest"),
+)
+"""Calendars that people subscribe to: one a person, and of its link only the SHA-256."""
+
 settings = Table(
     "settings",
     metadata,

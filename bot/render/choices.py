@@ -4,7 +4,8 @@ from datetime import time
 
 import msgspec
 
-from bot.render.blocks import context, plain
+from bot.render.blocks import actions, context, plain
+from bot.render.buttons import raw_button
 from bot.render.forms import window
 from bot.render.view import Block
 from bot.render.voice import LANGUAGES, Voice
@@ -43,6 +44,7 @@ def form(voice: Voice, chosen: Chosen) -> Block:
         field(voice, "quiet_from", {"type": "timepicker", "initial_time": f"{start:%H:%M}"}),
         field(voice, "quiet_to", {"type": "timepicker", "initial_time": f"{end:%H:%M}"}),
         field(voice, "wanted", checks, optional=True),
+        *actions([raw_button("ui:calendar", label("buttons", "calendar"), "{}")]),
     ]
     return window(voice, label("titles", "settings"), blocks, CALLBACK, None, label("buttons", "save"))
 

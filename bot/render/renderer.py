@@ -254,6 +254,10 @@ class Renderer:
         """A short sentence of labels.toml's [say]; its facts are escaped."""
         return str(self.voice(reader).say(key, **facts))
 
+    def label(self, reader: Reader, *path: str) -> str:
+        """A label of labels.toml, in plain words."""
+        return str(self.voice(reader).plain.label(*path))
+
     def say_plain(self, reader: Reader, key: str, **facts: Any) -> str:
         """The same for a field, a dialog or a title: dates written out."""
         return str(self.voice(reader).plain.say(key, **facts))
