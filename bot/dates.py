@@ -16,6 +16,7 @@ _DAYS = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
+_ENGLISH = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow"
 _MONTHS = "jan|f[ée]v|mar|avr|mai|juin|juil|ao[uû]|sep|oct|nov|d[ée]c|feb|apr|may|jun|jul|aug"
 _DATED = re.compile(
     rf"\d|\b(?:{_DAYS}|demain|tomorrow|aujourd|today|hier|yesterday|semaine|week|mois|month|jours?|days?"
@@ -27,8 +28,9 @@ _TIMED = re.compile(
 )
 # What dateparser reads as something else, without a word: better not read at all.
 _MISREAD = re.compile(
-    # `32 mars` would be March of 2032
-    rf"^\d+$|\b(?:3[2-9]|[4-9]\d)\s+(?:{_MONTHS})|\ben huit\b|\ben quinze\b|^\D*(?:2[4-9]|[3-9]\d)\s?h\b",
+    # `32 mars` would be March of 2032; midnight is the end of a day to some and its beginning to others;
+    # `11/27` has no month, and would be November of 2027
+    rf"^\d+$|\b\d{{1,2}}/(?:1[3-9]|[2-9]\d)\b(?!/)|\b(?:3[2-9]|[4-9]\d)\s+(?:{_MONTHS})|\ben huit\b|\ben quinze\b|\bminuit\b|\bmidnight\b|^\D*(?:2[4-9]|[3-9]\d)\s?h\b",
     re.IGNORECASE,
 )
 
@@ -44,8 +46,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         r"à \1:\2",
     ),
+    # `monday à 12:00` is read as the first of the month
+    (re.compile(rf"\b({_ENGLISH})\s+à\s", re.IGNORECASE), r"\1 at "),
 )
 _CLOCK_ONLY = re.compile(r"^à \d{1,2}:\d{2}$", re.IGNORECASE)
+_HOURS_AND_MINUTES = re.compile(r"(\d+)\s?h\s?(\d{1,2})$", re.IGNORECASE)
 _SPANS = re.compile(r"^(?:dans|d'ici|within|in)\s", re.IGNORECASE)
 
 
@@ -78,7 +83,7 @@ def read(text: str, *, now: datetime, zone: str, locale: str) -> datetime | None
 def rewritten(words: str) -> str:
     """The same words as dateparser reads them rightly. A length of time ("dans 48h") stays one."""
     if _SPANS.match(words):
-        return words
+        return _HOURS_AND_MINUTES.sub(r"\1h \2min", words)
     for pattern, better in _REWRITES:
         words = pattern.sub(better, words)
     words = re.sub(r"(\d):(?!\d)", r"\1:00", words)

@@ -29,6 +29,9 @@ def on_the_wall(text: str, locale: str = "fr", now: datetime = NOW) -> str | Non
         ("le 5 décembre 14h", "2026-12-05 14:00:00"),
         ("18h", "2026-11-23 18:00:00"),
         ("dans 48h", "2026-11-25 12:00:00"),
+        ("dans 1h30", "2026-11-23 13:30:00"),
+        ("lundi à midi", "2026-11-30 12:00:00"),
+        ("vendredi prochain 18h", "2026-11-27 18:00:00"),
         ("2026-11-27 18:00", "2026-11-27 18:00:00"),
         ("2026-11-27T18:00", "2026-11-27 18:00:00"),
         ("05/12/2026 8:15", "2026-12-05 08:15:00"),
@@ -62,6 +65,12 @@ def test_a_day_without_a_time_lasts_to_its_end(typed: str, day: str) -> None:
         ("friday 6pm", "2026-11-27 18:00:00"),
         ("tomorrow at noon", "2026-11-24 12:00:00"),
         ("next friday", "2026-11-27 23:59:59"),
+        ("tomorrow noon", "2026-11-24 12:00:00"),
+        ("monday noon", "2026-11-30 12:00:00"),
+        ("friday at 18:00", "2026-11-27 18:00:00"),
+        ("day after tomorrow 9am", "2026-11-25 09:00:00"),
+        ("friday à 18h", "2026-11-27 18:00:00"),
+        ("in 48h", "2026-11-25 12:00:00"),
         ("in 3 days", "2026-11-26 23:59:59"),
         ("4 December at 18:30", "2026-12-04 18:30:00"),
     ],
@@ -72,7 +81,7 @@ def test_english_is_read_too(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "bientôt", "je suis malade", "32 mars", "31/02", "samedi en huit", "vendredi 25h", "5", "12", "n'importe quand", "x" * 5000],
+    ["", "bientôt", "je suis malade", "32 mars", "31/02", "samedi en huit", "vendredi 25h", "5", "12", "11/27 6pm", "minuit", "midnight", "n'importe quand", "x" * 5000],
 )  # fmt: skip
 def test_what_is_no_date_that_we_are_sure_of_is_not_read(typed: str) -> None:
     assert on_the_wall(typed) is None
