@@ -1,6 +1,10 @@
 """What a person sees and does on the page: columns, threads, buttons by their words, modals by their labels."""
 
+import re
 from typing import Any
+
+OF_SEVERAL = re.compile("Votre journée|Vos \\d+ rappels|Your day|Your \\d+ reminders")
+"""A digest, or reminders of several orders: it names orders, and is no order's card."""
 
 
 class Person:
@@ -19,7 +23,11 @@ class Person:
 
     def root(self, ref: str) -> Any:
         """The card of an order (or a case) with its thread."""
-        return self.column.locator("li.root:not(:has(> article.private))").filter(has_text=ref).last
+        return (
+            self.column.locator("li.root:not(:has(> article.private))")
+            .filter(has_text=ref, has_not_text=OF_SEVERAL)
+            .last
+        )
 
     def card(self, ref: str) -> Any:
         return self.root(ref).locator("> article")

@@ -67,7 +67,8 @@ class Person:
         return last
 
     def _roots(self, ref: str) -> list[Json]:
-        return [m for m in self.messages() if m.get("thread_ts", m["ts"]) == m["ts"] and ref in m["text"]]
+        roots = [m for m in self.messages() if m.get("thread_ts", m["ts"]) == m["ts"] and ref in m["text"]]
+        return [m for m in roots if not of_several(m)]
 
     def thread(self, ref: str) -> list[Json]:
         """What stands below the card, oldest first."""
@@ -150,6 +151,11 @@ class Person:
     def write(self, ref: str, text: str) -> Json:
         """Write in the thread of an order."""
         return self.act("message", text=text, thread_ts=self.card(ref)["ts"])
+
+
+def of_several(message: Json) -> bool:
+    """A digest, or reminders of several orders: it names orders, and is no order's card."""
+    return any(one == "snooze" or one.startswith("ui:order:") for one in buttons(message))
 
 
 def said(message: Json) -> str:

@@ -8,6 +8,9 @@ from tests.handlers.shop import Trade
 
 def test_a_reminder_is_put_off_by_whoever_got_it(work: Trade) -> None:
     assert work.order.due_at is not None
+    work.do(work.seller, "progress", text="Le croquis est prêt")
+    parts = work.shop.program.parts
+    parts.people.change(work.shop.workspace, work.shop.id_of(work.seller), digest=False)
     clock = work.shop.program.parts.clock
     hours = (work.order.due_at - clock.now()).total_seconds() / 3600
     work.shop.push(hours=hours - 23)
