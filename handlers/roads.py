@@ -100,16 +100,6 @@ SHOWN: dict[str, Callable[[Desk, Click, Held | None, str], Answer]] = {
 """By what stands behind `ui:`: the click, the order that it carries if it is theirs, and the rest of its id."""
 
 
-OWN: dict[str, Callable[[Desk], Answer]] = {
-    "calendar": calendar.link,
-    "calendar_off": calendar.off,
-    "settings": settings.form,
-    "orders": home.orders,
-    "new_order": new_order.form,
-}
-"""What is about no order: about who clicked."""
-
-
 def chosen(click: Click) -> str:
     """The question that was picked from the menu."""
     return (click.ref and click.ref.topic) or ""
