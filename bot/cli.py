@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.importing.command import import_
 from bot.settling.command import app as settlements
 from bot.stuck.command import orders as parked
 from bot.stuck.command import outbox as refused
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.add_typer(settlements, name="settlements")
 app.add_typer(refused, name="outbox")
 app.add_typer(parked, name="orders")
+app.command("import")(import_)
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)

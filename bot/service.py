@@ -1,6 +1,6 @@
 """The only writer of orders: one command, one transaction, one outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -18,6 +18,14 @@ __all__ = ["Done", "Mismatch", "NewOrder", "Outcome", "Receipt", "Service", "Tak
 
 Result = TypeVar("Result")
 TRIES = 5
+
+
+class Unplaced(Exception):
+    """Of many orders not one was placed, because some could not be. `outcomes`: what would have come of each."""
+
+    def __init__(self, outcomes: Sequence[Done | Taken | Mismatch]) -> None:
+        super().__init__("not one was placed")
+        self.outcomes = outcomes
 
 
 class Service:
@@ -50,6 +58,24 @@ class Service:
     ) -> Done | Taken | Mismatch:
         """A paid order, with what the clock has owed since. Without a reference it gets the workspace's next."""
         return self._commit(lambda transaction: transaction.place(workspace, new, by, person, receipt))
+
+    def place_all(
+        self, workspace: str, orders: Callable[[], Iterable[tuple[NewOrder, Receipt]]]
+    ) -> list[Done | Taken | Mismatch]:
+        """Paid orders in one transaction, in their order; raises Unplaced, with nothing written, where one is not Done.
+
+        `orders` may be asked for again where a race is lost.
+        """
+
+        def work(transaction: Transaction) -> list[Done | Taken | Mismatch]:
+            outcomes = [
+                transaction.place(workspace, new, Actor.OPERATOR, None, receipt) for new, receipt in orders()
+            ]
+            if not all(isinstance(one, Done) for one in outcomes):
+                raise Unplaced(outcomes)
+            return outcomes
+
+        return self._commit(work)
 
     def _commit(self, work: Callable[[Transaction], Result]) -> Result:
         """Whoever loses a race decides again on what is there then."""

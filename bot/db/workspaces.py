@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
+from bot.db.engine import reading
 from bot.db.tables import installations, workspaces
 from bot.db.upsert import inserting
 from bot.ports import Ids
@@ -36,3 +37,10 @@ def of_team(
     installing = inserting(connection, installations).values(row)
     connection.execute(installing.on_conflict_do_nothing(index_elements=["team_id"]))
     return str(connection.execute(asked).scalar_one())  # somebody else's, where they were first
+
+
+def served(engine: Engine) -> list[str]:
+    """Our ids of the workspaces that have installed us, the oldest first."""
+    asked = select(installations.c.workspace_id).order_by(installations.c.installed_at)
+    with reading(engine) as connection:
+        return list(connection.scalars(asked.where(installations.c.removed_at.is_(None))))

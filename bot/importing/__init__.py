@@ -1,0 +1,1 @@
+"""Orders from a file: every line is read and checked before the first order is placed."""
