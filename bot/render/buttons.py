@@ -50,7 +50,7 @@ def button(scene: Scene, action_id: str, style: str | None = None) -> Block:
     return made
 
 
-QUIET = frozenset({"message", "ask_party", "open_dispute", "chase"})
+QUIET = frozenset({"message", "ask_party", "open_dispute", "chase", "change_party"})
 """Never the step that stands out, even where it comes first."""
 
 HARMLESS = frozenset({Action.CONFIRM_ITEM})

@@ -30,6 +30,7 @@ LIKELY: dict[tuple[State, Actor], tuple[str, ...]] = {
     (State.COMPLETED, Actor.BUYER): ("review", "message"),
     (State.CANCELLED, Actor.SELLER): ("message",),
     (State.CANCELLED, Actor.BUYER): ("message",),
+    **{(state, Actor.OPERATOR): ("confirm_payment", "change_party", "void") for state in State},
 }  # fmt: skip
 """The next step first. What is not open now is left out; the rest stands behind "Plus…"."""
 
