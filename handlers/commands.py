@@ -8,7 +8,7 @@ from bot import amounts, dates
 from bot.escape import quoted
 from bot.render import Message
 from bot.render.buttons import at_once
-from handlers import acting, calendar, faq, forms, home, new_order, services, settings, words
+from handlers import acting, calendar, faq, forms, home, new_order, services, settings, words, workspace
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
@@ -84,6 +84,8 @@ def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
             return services.listed(desk)
         case words.CALENDAR:
             return calendar.link(desk)
+        case words.WORKSPACE:
+            return workspace.page(desk)
         case words.STATS:
             return home.stats(desk)
         case _:

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from handlers import acting, calendar, commands, faq, helping, home, new_order, services, settings, talk
+from handlers import (
+    acting,
+    calendar,
+    commands,
+    faq,
+    helping,
+    home,
+    new_order,
+    services,
+    settings,
+    talk,
+    workspace,
+)
 from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk, Held
 from handlers.payload import (
@@ -24,6 +36,8 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
     match payload:
         case Typed():
             return commands.typed(desk, payload)
+        case Click() if payload.action in workspace.BUTTONS:
+            return workspace.BUTTONS[payload.action](desk, payload)
         case Click():
             return shown(desk, payload) if payload.action.startswith("ui:") else acting.clicked(desk, payload)
         case Submitted():

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 NEW, LIST, SHOW, SERVICES, SETTINGS, STATS, HELP, CALENDAR = (
     "new", "list", "show", "services", "settings", "stats", "help", "calendar",
 )  # fmt: skip
+WORKSPACE = "workspace"  # the operator's page
 """Words that are about no order, or only look at one."""
 
 SUPPLY = "supply:"
@@ -70,6 +71,7 @@ WORDS: tuple[Word, ...] = (
     Word("stats", "stats", goes=STATS),
     Word("reglages", "settings", goes=SETTINGS),
     Word("calendrier", "calendar", goes=CALENDAR),
+    Word("espace", "workspace", goes=WORKSPACE),
     Word("aide", "help", goes=HELP),
 )
 

@@ -17,7 +17,7 @@ from bot.check.texts import UNTOLD
 from bot.db.services import Service
 from bot.offered import MOST as MOST_OPTIONS
 from bot.policies import load, names
-from bot.render import Home, Message, Page, Reader, Renderer, View
+from bot.render import Home, Message, Page, Reader, Renderer, View, Workspace
 from bot.render.drafts import way
 from bot.render.fields import carried
 from bot.render.notice import template as of_notice
@@ -114,6 +114,10 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     for name, found in statistics(size, NOW, policy).items():
         yield f"stats {name}", partial(renderer.stats, reader, found)
     yield from of_services(renderer, reader, size)
+    operators = tuple((str(one), size.name) for one in range(50))
+    yield "workspace", partial(renderer.workspace, reader, Workspace(policy))
+    busy_one = Workspace(policy, 1, 2, operators=operators, messages=2, parked=(size.ref,) * 30, unknown=True)
+    yield "busy workspace", partial(renderer.workspace, reader, busy_one)
 
 
 def of_services(renderer: Renderer, reader: Reader, size: Size) -> Iterator[Call]:

@@ -21,6 +21,7 @@ from bot.render.choices import Chosen
 from bot.render.scene import Scene
 from bot.render.view import Block, Home, Message, Page, Reader, View
 from bot.render.voice import LANGUAGES, Voice, texts
+from bot.render.workspace import Workspace, workspace
 from bot.speech import Speech
 from rules.calendar import known_zone
 from rules.deciding import Walk
@@ -210,6 +211,10 @@ class Renderer:
     def stats(self, reader: Reader, found: Statistics) -> Message:
         """A seller's rates, what they advise, and the reviews."""
         return figures.page(self.voice(reader), self.policy, found)
+
+    def workspace(self, reader: Reader, shown: Workspace) -> Block:
+        """The operator's page."""
+        return workspace(self.voice(reader), shown)
 
     def new_order(
         self,

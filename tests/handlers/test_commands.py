@@ -12,11 +12,11 @@ from tests.handlers.shop import Shop, Trade
 
 def test_every_word_of_the_design_is_known_in_both_languages() -> None:
     french = "nouvelle liste voir accepter refuser message avancement retard supplement elements remboursement livrer"
-    french += " annuler retouche litige services stats reglages aide"
+    french += " annuler retouche litige services stats reglages calendrier espace aide"
     english = (
         "new list show accept decline message progress late extra elements refund deliver cancel revision"
     )
-    english += " dispute services stats settings help"
+    english += " dispute services stats settings calendar workspace help"
     assert [word.french for word in WORDS] == french.split()
     assert [word.english for word in WORDS] == english.split()
 

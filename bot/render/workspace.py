@@ -1,0 +1,63 @@
+"""The operator's page: the rules in force, who is who, what waits for a hand."""
+
+import msgspec
+
+from bot import refs
+from bot.render.blocks import actions, of_paragraphs, plain, section
+from bot.render.buttons import raw_button
+from bot.render.forms import window
+from bot.render.view import Block
+from bot.render.voice import Voice
+from rules.policy import Policy
+
+ADD = "ui:operator_add"
+MOST = 40
+"""Operators with a button each."""
+
+
+class Workspace(msgspec.Struct, frozen=True):
+    """What an operator sees. `operators`: our id and name of those whom operators added; `messages`, `parked`: stuck."""
+
+    policy: Policy
+    sellers: int = 0
+    buyers: int = 0
+    channel: bool = False
+    operators: tuple[tuple[str, str], ...] = ()
+    messages: int = 0
+    parked: tuple[str, ...] = ()
+    unknown: bool = False
+
+    @property
+    def stuck(self) -> bool:
+        return bool(self.messages or self.parked)
+
+
+def workspace(voice: Voice, shown: Workspace) -> Block:
+    """Everything on one page, as a modal; what changes, changes in it."""
+    label = voice.plain.label
+    told = of_paragraphs(voice.paragraphs("cards/workspace", space=shown, policy=shown.policy))
+    retry = [raw_button("ui:retry", label("buttons", "retry"), "{}")] if shown.stuck else []
+    rows = [operator(voice, id, name) for id, name in shown.operators[:MOST]]
+    chosen = {
+        "type": "users_select",
+        "action_id": ADD,
+        "placeholder": plain(label("buttons", "add_operator")),
+    }
+    adding = {"type": "actions", "block_id": ADD, "elements": [chosen]}
+    blocks = [*told, *actions(retry), section(voice.say("operators", count=len(rows))), *rows, adding]
+    return window(voice, label("titles", "workspace"), blocks, "ui:workspace", None)
+
+
+def operator(voice: Voice, id: str, name: str) -> Block:
+    """One operator, with the way to take it back; who is admin or installer stays one."""
+    plain_voice = voice.plain
+    button = raw_button(
+        "ui:operator_remove", plain_voice.label("buttons", "remove"), refs.encode(refs.Ref("", topic=id))
+    )
+    button["confirm"] = {
+        "title": plain(plain_voice.label("buttons", "remove")),
+        "text": plain(plain_voice.say("operator_remove", name=name)),
+        "confirm": plain(plain_voice.label("buttons", "remove")),
+        "deny": plain(plain_voice.label("buttons", "back")),
+    }
+    return {**section(voice.say("operator_line", name=name)), "accessory": button}
