@@ -9,8 +9,9 @@ import msgspec
 from pydantic import ValidationError
 
 from bot import amounts
-from bot.api import CURRENCIES, OrderIn, of_pydantic
+from bot.api import OrderIn, of_pydantic
 from bot.csv_safe import DANGEROUS
+from bot.currencies import CURRENCIES
 from bot.problem import Errors, fault
 
 NEEDED = ("seller", "buyer", "title", "price", "currency", "duration_days")
