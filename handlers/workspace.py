@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
-
 from bot.acquaintance import meet
-from bot.db.engine import reading
-from bot.db.tables import orders
 from bot.render import Workspace
 from bot.render.workspace import ADD
 from bot.stuck.store import Stuck
@@ -32,9 +28,7 @@ def facts(desk: Desk, *, unknown: bool) -> Workspace:
     parts, stuck = desk.parts, Stuck(desk.parts.engine, desk.workspace)
     added, _ = parts.homes.appointed(desk.workspace)
     known = parts.people.among(desk.workspace, added)
-    counted = select(func.count(orders.c.seller_id.distinct()), func.count(orders.c.buyer_id.distinct()))
-    with reading(parts.engine) as connection:
-        sellers, buyers = connection.execute(counted.where(orders.c.workspace_id == desk.workspace)).one()
+    sellers, buyers = parts.orders.parties(desk.workspace)
     return Workspace(
         policy=parts.policy,
         sellers=sellers,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, union_all, update
+from sqlalchemy import Connection, Engine, Select, bindparam, func, insert, select, union_all, update
 from sqlalchemy import Row as Found
 
 from bot.db.engine import reading
@@ -52,6 +52,13 @@ class Orders:
         """One order; None when there is none of this id here."""
         rows = self._rows(select(orders).where(orders.c.workspace_id == workspace, orders.c.id == id))
         return rows[0] if rows else None
+
+    def parties(self, workspace: str) -> tuple[int, int]:
+        """How many people sell and how many buy here."""
+        asked = select(func.count(orders.c.seller_id.distinct()), func.count(orders.c.buyer_id.distinct()))
+        with reading(self.engine) as connection:
+            sellers, buyers = connection.execute(asked.where(orders.c.workspace_id == workspace)).one()
+        return sellers, buyers
 
     def of_person(self, workspace: str, person: str) -> list[Row]:
         """The orders of a seller or buyer: open ones first, the most urgent on top; then the last that ended."""
