@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import Engine, update
 
 from bot import policies
+from bot.checkpoints import Checkpoints, checkpoints_of
 from bot.clock import StoredClock, world
 from bot.db import workspaces
 from bot.db.engine import open_engine
@@ -41,6 +42,7 @@ class Program:
     parts: Parts
     door: Door
     health: Health
+    checkpoints: Checkpoints
 
     def web(self, more: Iterable[APIRouter] = ()) -> FastAPI:
         """The ASGI app; `more` are routers of one way of running alone."""
@@ -99,7 +101,8 @@ def build(
         channel=settings.mediators_channel,
         signing_secret=secret(settings),
     )
-    return Program(parts, Door(parts), Health(engine, stored))
+    checkpoints = checkpoints_of(settings, engine, stored, names)
+    return Program(parts, Door(parts), Health(engine, stored, checkpoints), checkpoints)
 
 
 def secret(settings: Settings) -> str | None:

@@ -182,30 +182,53 @@ def migrate() -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Fold every history again and compare it with its order; exit code 0 only when all agree."""
-    from rich.console import Console
-    from rich.progress import Progress
+def verify(
+    *,
+    after: Annotated[
+        str | None, typer.Option(help="Go on behind this order, as a stopped run names it: WORKSPACE/ORDER.")
+    ] = None,
+) -> None:
+    """Fold every history again, and compare it with its order and with the signed checkpoints; exit code 0 when all agree."""
+    from bot.keeping import verified
 
-    from bot import policies
-    from bot.db.engine import open_engine
-    from bot.db.migrate import require_current
-    from bot.settings import Settings
-    from bot.verify import verify as hold_together
+    raise typer.Exit(verified(after))
 
-    settings = Settings.load()
-    policy = policies.load(settings.policy)
-    engine = open_engine(settings.database_url)
-    require_current(engine)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("orders", total=None)
-        found = hold_together(
-            engine, policy, lambda done, total: progress.update(bar, completed=done, total=total)
-        )
-    for fault in found.faults:
-        typer.echo(fault.as_text())
-    typer.echo(f"{found.orders} orders, {found.events} events, {len(found.faults)} faults")
-    raise typer.Exit(1 if found.faults else 0)
+
+@app.command()
+def release() -> None:
+    """Let an older copy of the database go on: what its checkpoints know and it does not have is given up."""
+    from bot.keeping import released
+
+    released()
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+) -> None:
+    """One consistent moment of the whole database, in one file, while everything runs."""
+    from bot.keeping import backed_up
+
+    backed_up(file)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `relance backup` wrote.")]) -> None:
+    """A backup into the database of the settings, which must be empty; then everything is verified."""
+    from bot.keeping import restored
+
+    raise typer.Exit(restored(file))
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="sqlite:///… or postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The other one, empty.")],
+) -> None:
+    """The whole database into another one, between SQLite and PostgreSQL too; every table is counted on both sides."""
+    from bot.keeping import copied
+
+    copied(source, target)
 
 
 def main() -> None:

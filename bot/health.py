@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.checkpoints import Checkpoints
 from bot.db import settings as shared
 from bot.db.engine import reading
 from bot.db.migrate import config
@@ -15,6 +16,9 @@ from bot.ports import Clock
 
 HEARTBEAT = "worker:heartbeat"
 """In the shared settings: when a worker last lived (ISO 8601, the world's time)."""
+
+HELD = "held"
+"""In the shared settings: how many orders are older than the newest checkpoint, while nobody released this copy."""
 
 STALE = timedelta(seconds=60)
 
@@ -28,9 +32,10 @@ def beat(engine: Engine, clock: Clock) -> None:
 class Health:
     """For load balancers and for those who watch."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, checkpoints: Checkpoints | None = None) -> None:
         self.engine = engine
         self.clock = clock
+        self.checkpoints = checkpoints
 
     def alive(self) -> dict[str, Any]:
         """The process answers; a shifted clock is told, since no real order may live in a rehearsal."""
@@ -38,11 +43,20 @@ class Health:
             shift = round((self.clock.now() - self.clock.real()).total_seconds())
         except SQLAlchemyError:  # the shift stands in the database
             return {"ok": True}
-        return {"ok": True} | ({"clock_shifted_by_seconds": shift} if shift else {})
+        return {"ok": True} | ({"clock_shifted_by_seconds": shift} if shift else {}) | self.witnessed()
+
+    def witnessed(self) -> dict[str, Any]:
+        """Whether there is a checkpoint, and whether this is an older copy that waits for `relance release`."""
+        if self.checkpoints is None:
+            return {}
+        there = {} if self.checkpoints.path.is_file() else {"warning": "no checkpoint of the histories"}
+        with reading(self.engine) as connection:
+            held = shared.get(connection, HELD)
+        return there | ({"held": int(held)} if held else {})
 
     def ready(self) -> dict[str, Any]:
-        """Database, migrations, and a worker that lives; `worker` is null where none ever ran."""
-        found: dict[str, Any] = {"database": False, "migrations": False, "worker": None}
+        """Database, migrations, a worker that lives (null where none ever ran), and no older copy that is held."""
+        found: dict[str, Any] = {"database": False, "migrations": False, "worker": None, "held": False}
         try:
             with reading(self.engine) as connection:
                 found["database"] = True
@@ -51,9 +65,13 @@ class Health:
                 found["migrations"] = set(current) == set(script.get_heads())
                 if found["migrations"]:
                     found["worker"] = self.worker(shared.get(connection, HEARTBEAT))
+                    found["held"] = shared.get(connection, HELD) is not None
         except SQLAlchemyError:
             pass
-        return {"ready": found["database"] and found["migrations"] and found["worker"] is not False, **found}
+        ready = (
+            found["database"] and found["migrations"] and found["worker"] is not False and not found["held"]
+        )
+        return {"ready": ready, **found}
 
     def worker(self, heartbeat: str | None) -> bool | None:
         """Whether a worker lived a moment ago."""

@@ -99,7 +99,7 @@ def play(settings: Settings, open_things: ExitStack) -> None:
     await_local_slack(beside)
     program = build(settings, reload=True)
     seed(program.parts, program.parts.homes.all()[0].workspace)
-    work = working(program, open_things)
+    work = working(program, open_things, rehearsed=True)
     seen = Seen(program.parts.clock)
     app = program.web([rehearsal(program.parts, work, shared.rehearsal, seen)])
     app.middleware("http")(seen)
@@ -141,11 +141,11 @@ def refuse_rehearsed(clock: Clock) -> None:
         )
 
 
-def working(program: Program, open_things: ExitStack) -> Worker:
+def working(program: Program, open_things: ExitStack, *, rehearsed: bool = False) -> Worker:
     """A worker that leaves when we do."""
     if (notify := notifier(program.parts.engine)) is not None:
         program.parts.service.committed.append(notify)
-    work = Worker(program)
+    work = Worker(program, rehearsed=rehearsed)
     open_things.callback(work.stop)
     work.start()
     return work

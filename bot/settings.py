@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     )
     """Fernet keys that tokens are kept under, newest first; the older ones only read."""
 
+    checkpoints: Path | None = Field(None, validation_alias="RELANCE_CHECKPOINTS")
+    """Where signed checkpoints of the histories are kept. None: beside SQLite's file, else under `var/`."""
+
+    checkpoint_key: SecretStr | None = Field(None, validation_alias="RELANCE_CHECKPOINT_KEY")
+    """What checkpoints are signed with. None: a key that is made once, in a file beside them."""
+
     clock_offset: timedelta = Field(timedelta(0), validation_alias="RELANCE_CLOCK_OFFSET")
     """How far from now the app lives. For rehearsals only."""
 

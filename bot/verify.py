@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, exists, func, select, tuple_
+from sqlalchemy import Connection, Engine, Row, Select, exists, func, select, tuple_
 
 from bot import history
 from bot.db import orders
@@ -35,6 +35,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_text(self) -> str:
         """One line for an operator."""
+        if not self.order:
+            return self.what
         event = f", event {self.seq}" if self.seq is not None else ""
         return f"workspace {self.workspace}, order {self.order}{event}: {self.what}"
 
@@ -55,34 +57,53 @@ class Bad(Exception):
         self.seq = seq
 
 
-def verify(engine: Engine, policy: Policy, progress: Callable[[int, int], None] | None = None) -> Verdict:
-    """Check all orders of one moment; `progress` is told how many of how many are done."""
+Place = tuple[str, str]
+"""An order: its workspace's id, and its own."""
+
+
+def verify(
+    engine: Engine,
+    policy: Policy,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    after: Place | None = None,
+    reached: Callable[[Place], None] | None = None,
+) -> Verdict:
+    """Check all orders of one moment; `progress` is told how many of how many are done.
+
+    `after`: go on behind this order; `reached` is told each one up to which all were looked at.
+    """
     faults: list[Fault] = []
     counted = done = 0
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**{READS: True}, **level) as connection:
-        total: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for rows in chunks(connection):
+        total: int = connection.execute(behind(select(func.count()).select_from(table), after)).scalar_one()
+        for rows in chunks(connection, after):
             entries, texts = histories(connection, rows), written_in(connection, rows)
             for row in rows:
                 key = (row.workspace_id, row.id)
                 counted += len(entries[key])
                 faults += check(row, entries[key], texts[key], policy)
             done += len(rows)
+            if reached is not None:
+                reached((rows[-1].workspace_id, rows[-1].id))
             if progress is not None:
                 progress(done, total)
         faults += without_row(connection)
     return Verdict(orders=total, events=counted, faults=tuple(faults))
 
 
-def chunks(connection: Connection) -> Iterator[list[Row[Any]]]:
-    """All order rows, some at a time."""
-    key = tuple_(table.c.workspace_id, table.c.id)
+def behind(asked: Select[Any], after: Place | None) -> Select[Any]:
+    """Only the orders behind this one."""
+    return asked if after is None else asked.where(tuple_(table.c.workspace_id, table.c.id) > tuple_(*after))
+
+
+def chunks(connection: Connection, after: Place | None = None) -> Iterator[list[Row[Any]]]:
+    """All order rows behind one, some at a time."""
     asked = select(table).order_by(table.c.workspace_id, table.c.id).limit(CHUNK)
-    rows = list(connection.execute(asked))
-    while rows:
+    while rows := list(connection.execute(behind(asked, after))):
         yield rows
-        rows = list(connection.execute(asked.where(key > tuple_(rows[-1].workspace_id, rows[-1].id))))
+        after = (rows[-1].workspace_id, rows[-1].id)
 
 
 def histories(connection: Connection, rows: list[Row[Any]]) -> dict[tuple[str, str], list[Row[Any]]]:

@@ -6,6 +6,7 @@ import structlog
 
 from bot.app import Program
 from bot.db import receipts, unanswered
+from bot.guard import Guard
 from bot.health import beat
 from bot.ports import Random, Sleep, SystemRandom, sleep
 from bot.scheduler import Ringing, Scheduler
@@ -20,7 +21,7 @@ from bot.watch import Watch
 
 log = structlog.get_logger(__name__)
 
-BEAT, TELLING, HOUSEKEEPING = 10, 60, 3600
+BEAT, TELLING, HOUSEKEEPING, CHECKPOINT = 10, 60, 3600, 60
 """Seconds."""
 
 LEAVING = 15.0
@@ -28,7 +29,10 @@ LEAVING = 15.0
 
 
 class Worker:
-    """Everything that runs without being asked. `http`: Slack, unless a test brings its own."""
+    """Everything that runs without being asked. `http`: Slack, unless a test brings its own.
+
+    `rehearsed`: nothing here is real, so no checkpoints are kept of it.
+    """
 
     def __init__(
         self,
@@ -37,10 +41,13 @@ class Worker:
         http: Http | None = None,
         random: Random | None = None,
         sleep: Sleep = sleep,
+        rehearsed: bool = False,
     ) -> None:
         parts = program.parts
+        self.guard = None if rehearsed else Guard(program.checkpoints)
         self.parts = parts
         self.sleep = sleep
+        self.begun = False
         self.claims = Claims(parts.engine, parts.clock, parts.policy, parts.channel)
         composer = Composer(
             parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel
@@ -58,17 +65,39 @@ class Worker:
     def start(self) -> None:
         """Begin with what fell due while nobody was here."""
         self.beat()
+        if self.guard is not None and self.guard.held():
+            self.scheduler.every(BEAT, self.once_released)
+            self.scheduler.jobs.start()
+            return
+        self.begin()
+        self.scheduler.start()
+
+    def once_released(self) -> None:
+        """An older copy waits for an operator: until then it does and says nothing by itself."""
+        assert self.guard is not None
+        self.beat()
+        if not self.begun and not self.guard.held():
+            self.begin()
+            self.scheduler.arm()
+
+    def begin(self) -> None:
+        """All that works."""
+        self.begun = True
         self.parts.service.committed.append(self.watch.committed)
         self.wake.digests.arm_all()
         self.sending.start()
         self.scheduler.every(BEAT, self.beat)
         self.scheduler.every(TELLING, self.telling.run_once)
         self.scheduler.every(HOUSEKEEPING, self.clean)
-        self.scheduler.start()
+        if self.guard is not None:
+            self.scheduler.every(CHECKPOINT, self.guard.keep)
         self.watch.start()
 
     def stop(self) -> bool:
         """No new work; whether what ran ended in time."""
+        if not self.begun:
+            self.scheduler.stop()
+            return True
         self.watch.stop(2.0)
         self.scheduler.stop()
         return self.sending.stop(LEAVING)

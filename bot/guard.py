@@ -1,0 +1,41 @@
+"""Stands between a database and its worker: an older copy begins held, and checkpoints are kept of what goes on (P13)."""
+
+import structlog
+
+from bot.checkpoints import NAMED, Checkpoints, Forged
+from bot.db import settings as shared
+from bot.faults import StartError
+from bot.health import HELD
+
+log = structlog.get_logger(__name__)
+
+
+class Guard:
+    """What a worker asks its checkpoints."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.checkpoints = checkpoints
+
+    def held(self) -> bool:
+        """Whether the newest checkpoint knows more than the database, or is not ours; all processes are told."""
+        if not self.checkpoints.path.is_file():
+            log.warning("no_checkpoint", path=str(self.checkpoints.path))
+        try:
+            lost = self.checkpoints.missing()
+        except Forged as wrong:
+            log.exception("checkpoints_forged", path=str(self.checkpoints.path))
+            lost = [str(wrong)]
+        with self.checkpoints.engine.begin() as connection:
+            told = shared.get(connection, HELD)
+            if (str(len(lost)) if lost else None) != told:
+                shared.put(connection, HELD, str(len(lost)) if lost else None)
+        if lost and told is None:
+            log.error("held", orders=len(lost), missing=lost[:NAMED], go_on="relance release")
+        return bool(lost)
+
+    def keep(self) -> None:
+        """A checkpoint, when one is due. One that cannot be written is told, and stops nothing."""
+        try:
+            self.checkpoints.keep()
+        except (Forged, StartError) as wrong:
+            log.exception("checkpoint_not_kept", why=str(wrong))
