@@ -5,13 +5,14 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checkpoints import Checkpoints
 from bot.db import settings as shared
 from bot.db.engine import reading
 from bot.db.migrate import config
+from bot.db.tables import orders
 from bot.ports import Clock
 
 HEARTBEAT = "worker:heartbeat"
@@ -49,9 +50,11 @@ class Health:
         """Whether there is a checkpoint, and whether this is an older copy that waits for `relance release`."""
         if self.checkpoints is None:
             return {}
-        there = {} if self.checkpoints.path.is_file() else {"warning": "no checkpoint of the histories"}
         with reading(self.engine) as connection:
             held = shared.get(connection, HELD)
+            alone = connection.execute(select(orders.c.id).limit(1)).first() is not None
+        alone = alone and not self.checkpoints.path.is_file()
+        there = {"warning": "no checkpoint of the histories"} if alone else {}
         return there | ({"held": int(held)} if held else {})
 
     def ready(self) -> dict[str, Any]:

@@ -166,6 +166,7 @@ def test_checkpoints_that_are_not_ours_hold_it_too(store: Store, tmp_path: Path)
 
 
 def test_without_any_checkpoint_the_health_page_warns(store: Store, tmp_path: Path) -> None:
+    store.place()
     none = Checkpoints(store.engine, store.clock, tmp_path / "none", b"key")
     assert not Guard(none).held()
     assert Health(store.engine, store.clock, none).alive()["warning"] == "no checkpoint of the histories"
