@@ -8,9 +8,9 @@ import msgspec
 from bot.change import Change
 from bot.ports import Ids
 from rules.calendar import QuietHours, send_at
-from rules.events import Event, ItemConfirmed, MessageSent, Nudged, PolicySwitched
+from rules.events import Event, FileCarried, FileLost, ItemConfirmed, MessageSent, Nudged, PolicySwitched
 from rules.notices import Notice
-from rules.order import Order
+from rules.order import Order, other
 from rules.words import AT_ONCE, PARTIES, Actor
 
 MEDIATORS = "mediators"
@@ -74,18 +74,36 @@ def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[O
             valid_until=notice.ends_at,
             body=msgspec.json.encode(notice).decode(),
         )
+    yield from files(change, ids)
     yield from tidying(change, ids)
 
 
 def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
-    """Each party's card, and the mediators' case where there is or was one; a new policy alone redraws nothing."""
-    if all(isinstance(event, PolicySwitched) for event in change.events):
+    """Each party's card, and the mediators' case where there is or was one; a new policy or a file alone redraws nothing."""
+    if all(isinstance(event, PolicySwitched | FileCarried | FileLost) for event in change.events):
         return
     order, before = change.order, change.before
     for role in PARTIES:
         yield drawn("card", role, order, change.now, ids)
     if order.case_opened_at is not None or (before is not None and before.case_opened_at is not None):
         yield drawn("case", Actor.MEDIATOR, order, change.now, ids)
+
+
+def files(change: Change, ids: Ids) -> Iterator[Outgoing]:
+    """What a party shared, for the other: a file in one person's thread cannot be read by the other."""
+    for event, order in change.taken:
+        for file in getattr(event, "files", ()):
+            role = other(event.actor)
+            yield Outgoing(
+                id=ids.new("msg"),
+                seq=order.version,
+                kind="file",
+                to_role=role,
+                recipient=recipient_of(order, role),
+                urgent=True,
+                not_before=max(event.at, change.now),
+                body=msgspec.json.encode(file).decode(),
+            )
 
 
 def tidying(change: Change, ids: Ids) -> Iterator[Outgoing]:
@@ -108,7 +126,7 @@ def moves_nothing(event: Event) -> bool:
     """Whether everything that was open stays open, and what was asked still is."""
     if isinstance(event, Nudged):
         return event.nudge not in AT_ONCE
-    return isinstance(event, MessageSent | PolicySwitched | ItemConfirmed)
+    return isinstance(event, MessageSent | FileCarried | FileLost | PolicySwitched | ItemConfirmed)
 
 
 def drawn(kind: str, role: Actor, order: Order, now: datetime, ids: Ids) -> Outgoing:

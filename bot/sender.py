@@ -11,9 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
-from bot.sending.rows import Call, Claim, Nothing
-from bot.sending.settle import Broken, Settling
-from bot.slack_api import Answer, Http, Unknown
+from bot.sending.rows import Broken, Call, Claim, Nothing
+from bot.sending.settle import Settling
+from bot.slack_answers import Answer, Unknown
+from bot.slack_api import Http
 
 log = structlog.get_logger(__name__)
 

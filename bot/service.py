@@ -1,6 +1,7 @@
 """The only writer of orders: one command, one transaction, one outcome."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken
 from bot.ports import Clock, Ids
 from bot.transaction import Lost, Transaction
 from rules.commands import Command
+from rules.events import Event
 from rules.policy import Policy
 from rules.words import Actor
 
@@ -52,6 +54,12 @@ class Service:
     def tick(self, workspace: str, order_id: str) -> Done | None:
         """Carry out what the clock owes, and work out the next wake; None where it owed nothing."""
         return self._commit(lambda transaction: transaction.tick(workspace, order_id))
+
+    def note(
+        self, workspace: str, order_id: str, event_at: Callable[[datetime], Event], receipt: Receipt
+    ) -> None:
+        """A fact that nobody decided: what became of a file. The same receipt again changes nothing."""
+        self._commit(lambda transaction: transaction.note(workspace, order_id, event_at, receipt))
 
     def place(
         self, workspace: str, new: NewOrder, *, by: Actor, person: str | None, receipt: Receipt | None = None

@@ -10,11 +10,16 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.carrying import Carrier
 from bot.faults import StartError
+from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
 
 Client = TypeVar("Client", WebClient, AsyncWebClient)
 
 SLACK = "https://slack.com/api/"
+CARRY = "relance.carry"
+"""No method of Slack's: the calls that bring a file down and up again, as one."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT, TOTAL = 4, 10
 """Seconds to reach Slack, and for a whole call: well inside a lease."""
@@ -35,39 +40,6 @@ REFUSED_TOKENS = frozenset(
         "not_allowed_token_type",
     }
 )
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """Slack did it."""
-
-    body: dict[str, Any]
-
-
-class Held(msgspec.Struct, frozen=True):
-    """429: not done; not again before that many seconds."""
-
-    seconds: float
-
-
-class Unreached(msgspec.Struct, frozen=True):
-    """Surely not done, and not our fault: no connection, or Slack has no time for anybody."""
-
-    reason: str
-
-
-class Unknown(msgspec.Struct, frozen=True):
-    """Asked, and the answer was lost or is none: it may have been done."""
-
-    reason: str
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """Slack will never do it; its own word for why."""
-
-    reason: str
-
-
-Answer = Taken | Held | Unreached | Unknown | Refused
 
 
 class Http(Protocol):
@@ -94,6 +66,8 @@ class SlackHttp:
         token = self.token_of(workspace)
         if token is None:
             return Refused("account_inactive")
+        if method == CARRY:
+            return await self._carrier(workspace, token).carry(str(arguments["file"]))
         try:
             # slack_sdk knows which methods are asked by GET; `chat.postMessage` is its chat_postMessage
             answer = await getattr(self._client(token), method.replace(".", "_"))(**arguments)
@@ -116,6 +90,14 @@ class SlackHttp:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    def _carrier(self, workspace: str, token: str) -> Carrier:
+        async def call(method: str, arguments: dict[str, Any]) -> Answer:
+            return await self.call(workspace, method, arguments)
+
+        client = self._client(token)
+        assert self._session is not None
+        return Carrier(call, self._session, token, urlsplit(self.address).hostname or "", client.proxy)
 
     def _client(self, token: str) -> AsyncWebClient:
         if self._session is None:

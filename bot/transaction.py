@@ -1,6 +1,6 @@
 """What happens within one transaction on one order: lock, decide, fold, and write row, history, texts, outbox, receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,23 @@ class Transaction:
         if not change.taken:
             return None
         return Done(order_id=id, order=change.order, events=change.events, at=change.now)
+
+    def note(
+        self, workspace: str, id: str, event_at: Callable[[datetime], did.Event], receipt: Receipt
+    ) -> None:
+        found = orders.lock(self.connection, workspace, id)
+        if found is None or self.repeated(workspace, receipt) is not None:
+            return
+        row = orders.read(found)
+        change = self.change(row)
+        change.carry_out_what_is_owed()
+        event = event_at(change.now)
+        change.take(event)
+        self.write(row, change, self.hours(found), {})
+        answer = receipts.Answer(
+            order_id=id, version=change.order.version, first=change.number_of(event), count=1
+        )
+        self.keep(workspace, receipt, answer)
 
     def place(
         self, workspace: str, new: NewOrder, by: Actor, person: str | None, receipt: Receipt | None

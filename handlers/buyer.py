@@ -9,7 +9,8 @@ from rules.words import Action, RequestKind
 def supply(asked: Asked, values: Values) -> Command:
     """A text, a link or files; one of them is enough."""
     content = "\n".join(part for part in (values.text("content"), *values.files()) if part)
-    return Supply(by=asked.by, shown=asked.shown, item=asked.detail, content=content)
+    files = values.attached()
+    return Supply(by=asked.by, shown=asked.shown, item=asked.detail, content=content, files=files)
 
 
 def request_revision(asked: Asked, values: Values) -> Command:

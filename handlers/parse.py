@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from bot import refs
+from handlers import shared
 from handlers.payload import (
     AnyPayload,
     Click,
@@ -197,6 +198,7 @@ def said(inner: Body, team: str, enterprise: str, receipt: str) -> Said | None:
         place=stands(inner, inner),
         threaded=threaded(inner),
         text=said_words,
+        files=shared.attached(inner),
     )
 
 
@@ -236,14 +238,7 @@ def threaded(part: Body) -> bool:
 
 
 def with_files(part: Body) -> str:
-    """The words, then each file by name and address: one a line."""
-    found = part.get("files")
-    files = [file_line(one) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    return "\n".join(line for line in (words(text(part, "text")).strip(), *files) if line)
-
-
-def file_line(file: Body) -> str:
-    """A file as a piece of work: what it is called, and where it lies."""
-    name = text(file, "title") or text(file, "name") or text(file, "id")
-    address = text(file, "permalink") or text(file, "url_private")
-    return f"{name} ({address})" if address else name
+    """The words, then each file by name: one a line."""
+    return "\n".join(
+        line for line in (words(text(part, "text")).strip(), *map(shared.line, shared.listed(part))) if line
+    )

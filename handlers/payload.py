@@ -3,6 +3,7 @@
 import msgspec
 
 from bot.refs import Ref
+from rules.order import Attached
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -68,11 +69,12 @@ class Submitted(Payload, frozen=True, kw_only=True):
 
 
 class Said(Payload, frozen=True, kw_only=True):
-    """A message in the bot's own conversation, with its files."""
+    """A message in the bot's own conversation: `text` names its files too; `files` are those that lie at Slack's."""
 
     place: Place
     threaded: bool
     text: str
+    files: tuple[Attached, ...] = ()
 
 
 class Edited(Payload, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ def deliver(asked: Asked, values: Values) -> Command:
         work=(*values.lines("work"), *values.files()),
         complete="complete" in (values.several("complete") or ()),
         checklist=tuple(int(number) for number in ticked if number.isdecimal()) if ticked else None,
+        files=values.attached(),
     )
 
 

@@ -1,5 +1,6 @@
 """What people write to the bot: relayed in an order's thread, answered with guidance anywhere else."""
 
+from bot.carrying import MOST
 from bot.render import Message as Told
 from handlers import faq
 from handlers.acting import asked_for
@@ -7,6 +8,7 @@ from handlers.answers import Answer, Nothing, Tell, sentence
 from handlers.desk import Desk, Held
 from handlers.payload import Deleted, Edited, Said
 from rules.commands import Message
+from rules.order import Attached
 from rules.refusal import Refusal
 from rules.words import Action
 
@@ -16,7 +18,7 @@ def said(desk: Desk, message: Said) -> Answer:
     held = desk.in_thread(message.place.channel, message.place.root)
     if held is None:
         return faq.asked(desk, message.text)
-    return relayed(desk, held, message.text, message.receipt)
+    return relayed(desk, held, message.text, message.receipt, message.files)
 
 
 def edited(desk: Desk, message: Edited) -> Answer:
@@ -33,14 +35,19 @@ def deleted(desk: Desk, message: Deleted) -> Answer:
     return Nothing() if held is None else Tell(sentence(desk.say("message_deleted")), order=held.id)
 
 
-def relayed(desk: Desk, held: Held, text: str, receipt: str) -> Answer:
+def relayed(desk: Desk, held: Held, text: str, receipt: str, files: tuple[Attached, ...] = ()) -> Answer:
     """Through the law: where the chat is closed, the sender is told why (rule 11)."""
     asked = asked_for(desk, held, Action.MESSAGE)
     assert asked is not None
-    outcome = desk.act(held.id, Message(by=asked.by, text=desk.named(text)), receipt)
+    small = tuple(file for file in files if file.size <= MOST)
+    command = Message(by=asked.by, text=desk.named(text), files=small or None, in_thread=True)
+    outcome = desk.act(held.id, command, receipt)
     if isinstance(outcome, Refusal):
         why = desk.refused(desk.held(held.id) or held, outcome, Action.MESSAGE)
         return Tell(unsent(desk, why), order=held.id)
+    if len(small) < len(files):
+        large = next(file.name for file in files if file.size > MOST)
+        return Tell(sentence(desk.say("file_too_large", name=large)), order=held.id)
     return Nothing()
 
 

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import amounts
+from bot.carrying import MOST
+from handlers import shared
 from rules.money import Money
+from rules.order import Attached
 
 Say = Callable[..., str]
 
@@ -62,11 +65,16 @@ class Values:
         return tuple(line.strip() for line in self.raw(field).splitlines() if line.strip())
 
     def files(self, field: str = "files") -> tuple[str, ...]:
-        """Files by name and address."""
-        found = self.given.get(field, {}).get("files")
-        return (
-            tuple(file_line(one) for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
-        )
+        """Files by name."""
+        return tuple(map(shared.line, shared.listed(self.given.get(field, {}))))
+
+    def attached(self, field: str = "files") -> tuple[Attached, ...] | None:
+        """The same to be handed on; what is too large for that is the person's to mend."""
+        found = shared.attached(self.given.get(field, {}))
+        large = [file.name for file in found if file.size > MOST]
+        if large:
+            self.errors[field] = self.say("file_too_large", name=large[0])
+        return found or None
 
     def money(self, field: str) -> int:
         """Minor units. What could mean two amounts is echoed once, before it counts."""
@@ -132,10 +140,3 @@ class Values:
             return self.person_of(slack_id)
         self.errors[field] = self.say("person_unknown")
         return ""
-
-
-def file_line(file: dict[str, Any]) -> str:
-    """A file by what it is called and where it lies."""
-    name = str(file.get("title") or file.get("name") or file.get("id") or "")
-    address = str(file.get("permalink") or file.get("url_private") or "")
-    return f"{name} ({address})" if address else name

@@ -146,7 +146,9 @@ def confirm_item(order: Order, command: Command, now: datetime, policy: Policy) 
 
 def message(order: Order, command: Command, now: datetime, policy: Policy) -> Events:
     assert isinstance(command, Message)
-    return (did.MessageSent(**stamp(order, command, now), text=command.text),)
+    who = stamp(order, command, now)
+    sent = did.MessageSent(**who, text=command.text, files=command.files or (), in_thread=command.in_thread)
+    return (sent,)
 
 
 def progress(order: Order, command: Command, now: datetime, policy: Policy) -> Events:

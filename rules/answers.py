@@ -183,9 +183,15 @@ def supply(order: Order, command: Command, now: datetime, policy: Policy) -> Eve
     assert isinstance(command, Supply)
     who = stamp(order, command, now)
     asking = asked_for(order, command.item)
+    supplied = did.ItemSupplied(
+        **who,
+        item=command.item,
+        content=command.content,
+        request=None if asking is None else asking.kind,
+        files=command.files or (),
+    )
     if asking is None:
-        return (did.ItemSupplied(**who, item=command.item, content=command.content),)
-    supplied = did.ItemSupplied(**who, item=command.item, content=command.content, request=asking.kind)
+        return (supplied,)
     if set(asking.missing) - {command.item}:
         return (supplied,)
     return (supplied, ended(order, command, now, asking, RequestEnd.ACCEPTED))

@@ -43,7 +43,8 @@ def item_confirmed(order: Order, event: did.ItemConfirmed) -> Order:
     )
 
 
-def message_sent(order: Order, event: did.MessageSent) -> Order:
+def said(order: Order, event: did.MessageSent | did.FileCarried | did.FileLost) -> Order:
+    """What people say and share changes no order; the history alone holds it."""
     return order
 
 

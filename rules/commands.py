@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from rules.order import Text
+from rules.order import Attached, Text
 from rules.words import Action, Actor, Nudge, RequestKind
 
 
@@ -139,10 +139,11 @@ class Deliver(Command, frozen=True, kw_only=True):
     """`checklist`: numbers from 1 of `Order.checklist()`, or left out; `complete`: the seller states that all is there."""
 
     action = Action.DELIVER
-    optional = frozenset({"checklist"})
+    optional = frozenset({"checklist", "files"})
     work: tuple[Text, ...]
     complete: bool = False
     checklist: tuple[int, ...] | None = None
+    files: tuple[Attached, ...] | None = None
 
 
 class RequestRevision(Command, frozen=True, kw_only=True):
@@ -152,8 +153,10 @@ class RequestRevision(Command, frozen=True, kw_only=True):
 
 class Supply(Command, frozen=True, kw_only=True):
     action = Action.SUPPLY
+    optional = frozenset({"files"})
     item: str
     content: Text
+    files: tuple[Attached, ...] | None = None
 
 
 class ConfirmItem(Command, frozen=True, kw_only=True):
@@ -162,8 +165,13 @@ class ConfirmItem(Command, frozen=True, kw_only=True):
 
 
 class Message(Command, frozen=True, kw_only=True):
+    """`in_thread`: it stands in its author's own thread already."""
+
     action = Action.MESSAGE
+    optional = frozenset({"files", "in_thread"})
     text: Text
+    files: tuple[Attached, ...] | None = None
+    in_thread: bool = False
 
 
 class Progress(Command, frozen=True, kw_only=True):

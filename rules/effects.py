@@ -116,6 +116,7 @@ def deliver(order: Order, command: Command, now: datetime, policy: Policy) -> Ev
             checklist=command.checklist,
             check_by=check_by,
             due_at=order.due_at,
+            files=command.files or (),
         ),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from rules.order import ServiceOption, Text
+from rules.order import Attached, ServiceOption, Text
 from rules.words import Action, Actor, Nudge, RequestEnd, RequestKind
 
 
@@ -68,6 +68,7 @@ class Delivered(Event, frozen=True, kw_only=True, tag="delivered"):
     checklist: tuple[int, ...] | None = None
     check_by: datetime
     due_at: datetime
+    files: tuple[Attached, ...] = ()
 
 
 class CancelledLate(Ending, frozen=True, kw_only=True, tag="cancelled_late"):
@@ -146,6 +147,7 @@ class ItemSupplied(Event, frozen=True, kw_only=True, tag="item_supplied"):
     item: str
     content: Text
     request: RequestKind | None = None
+    files: tuple[Attached, ...] = ()
 
 
 class ItemConfirmed(Event, frozen=True, kw_only=True, tag="item_confirmed"):
@@ -153,7 +155,29 @@ class ItemConfirmed(Event, frozen=True, kw_only=True, tag="item_confirmed"):
 
 
 class MessageSent(Event, frozen=True, kw_only=True, tag="message_sent"):
+    """`in_thread`: its author wrote it in their own thread, and sees it there."""
+
     text: Text
+    files: tuple[Attached, ...] = ()
+    in_thread: bool = False
+
+
+class FileCarried(Event, frozen=True, kw_only=True, tag="file_carried"):
+    """A file that `sharer` had shared was handed to the other party; `sha256` (hexadecimal) proves which bytes."""
+
+    name: Text
+    size: int
+    sha256: str
+    sharer: Actor
+
+
+class FileLost(Event, frozen=True, kw_only=True, tag="file_lost"):
+    """A file could not be handed on: too large (`size` in bytes), or Slack did not give it."""
+
+    name: Text
+    size: int
+    too_large: bool
+    sharer: Actor
 
 
 class ProgressNoted(Event, frozen=True, kw_only=True, tag="progress_noted"):
@@ -290,7 +314,7 @@ AnyEvent = (
     OrderPlaced | Accepted | Declined | Withdrawn | Lapsed | Delivered | CancelledLate | CancelledWithReason
     | CancelledTogether | Closed | AutoClosed | RevisionRequested | RevisionAccepted | RevisionRefused | DisputeOpened
     | RefundDecided | SplitDecided | RestartDecided | PayDecided | Expired | Voided | ItemSupplied | ItemConfirmed
-    | MessageSent | ProgressNoted | BuyerChased | RequestOpened | RequestEnded | LaterDateAgreed | SupplementAccepted
+    | MessageSent | FileCarried | FileLost | ProgressNoted | BuyerChased | RequestOpened | RequestEnded | LaterDateAgreed | SupplementAccepted
     | SupplementCounted | RefundAgreed | RefundPaid | CaseTaken | PartyAsked | MediatorAnswered | Reviewed
     | PartyChanged | NudgeSnoozed | Nudged | PolicySwitched
 )  # fmt: skip

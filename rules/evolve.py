@@ -76,7 +76,9 @@ APPLY: dict[type[did.Event], Callable[[Order, Any], Order]] = {
     did.Voided: ending(State.CANCELLED, Action.VOID),
     did.ItemSupplied: beside.item_supplied,
     did.ItemConfirmed: beside.item_confirmed,
-    did.MessageSent: beside.message_sent,
+    did.MessageSent: beside.said,
+    did.FileCarried: beside.said,
+    did.FileLost: beside.said,
     did.ProgressNoted: beside.progress_noted,
     did.BuyerChased: beside.chased,
     did.RequestOpened: beside.request_opened,
@@ -97,7 +99,8 @@ APPLY: dict[type[did.Event], Callable[[Order, Any], Order]] = {
 }
 
 UNNOTICED = frozenset({
-    did.ItemSupplied, did.ItemConfirmed, did.MessageSent, did.ProgressNoted, did.BuyerChased, did.CaseTaken,
+    did.ItemSupplied, did.ItemConfirmed, did.MessageSent, did.FileCarried, did.FileLost,
+    did.ProgressNoted, did.BuyerChased, did.CaseTaken,
     did.PartyAsked, did.MediatorAnswered, did.Reviewed, did.NudgeSnoozed, did.Nudged, did.PolicySwitched,
 })  # fmt: skip
 """Events that leave the stage as it is: they change neither state, nor a request, nor a date, nor money (section 5)."""

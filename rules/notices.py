@@ -13,6 +13,9 @@ from rules.policy import Policy
 from rules.words import AT_ONCE, PARTIES, Actor, Nudge, RequestEnd, RequestKind
 
 BOTH = PARTIES
+SENT = "sent"
+"""Begins the id of what tells its own author that it was sent; the action's id follows."""
+
 SUPPLY_MISSING = "supply:*"
 """Stands for one button for each element that is missing."""
 
@@ -130,12 +133,23 @@ def together(event: did.CancelledTogether, order: Order) -> Told:
     return tuple(Notice(to=role, id=id) for role in BOTH)
 
 
+def echo(event: did.Event, action_id: str) -> Told:
+    """Who sent something from a form or by a command sees it in their own thread too: what, and to whom."""
+    asks = isinstance(event, did.PartyAsked)
+    return (Notice(to=event.actor, id=f"{SENT}:{action_id}"),) if event.actor in PARTIES or asks else ()
+
+
+def echoed(tell: Tell, action_id: str) -> Tell:
+    """What the others are told, and to who did it that it was sent."""
+    return lambda event, order: (*tell(event, order), *echo(event, action_id))
+
+
 def request_opened(event: did.RequestOpened, order: Order) -> Told:
     """The one who answers is asked; a claim goes to the mediators alone."""
     if event.about == RequestKind.CLAIM:
-        return (Notice(to=Actor.MEDIATOR, id="request:claim", buttons=CLAIMS),)
+        return (Notice(to=Actor.MEDIATOR, id="request:claim", buttons=CLAIMS), *echo(event, "request:claim"))
     id = "counter" if event.counters is not None else f"request:{event.about}"
-    return (Notice(to=other(event.actor), id=id, buttons=ANSWERS[event.about]),)
+    return (Notice(to=other(event.actor), id=id, buttons=ANSWERS[event.about]), *echo(event, id))
 
 
 def request_ended(event: did.RequestEnded, order: Order) -> Told:
@@ -146,10 +160,12 @@ def request_ended(event: did.RequestEnded, order: Order) -> Told:
             return (Notice(to=event.opener, id="reject_claim"),)
         case RequestEnd.REFUSED:
             declined = ("cancel_with_reason",) if event.about == RequestKind.SUPPLEMENT else ()
-            return (Notice(to=event.opener, id=f"refuse_request:{event.about}", buttons=declined),)
+            id = f"refuse_request:{event.about}"
+            return (Notice(to=event.opener, id=id, buttons=declined), *echo(event, id))
         case RequestEnd.WITHDRAWN:
             to = Actor.MEDIATOR if claim else other(event.opener)
-            return (Notice(to=to, id=f"withdraw_request:{event.about}"),)
+            id = f"withdraw_request:{event.about}"
+            return (Notice(to=to, id=id), *echo(event, id))
         case RequestEnd.LAPSED if event.about == RequestKind.SUPPLEMENT:
             return tuple(Notice(to=role, id=f"lapse_request:{event.about}") for role in BOTH)
         case _:
@@ -169,9 +185,9 @@ def extra_work(event: did.SupplementCounted, order: Order) -> Told:
 
 def supplied(event: did.ItemSupplied, order: Order) -> Told:
     if event.request is not None:
-        return (Notice(to=Actor.SELLER, id="supply"),)
+        return (Notice(to=Actor.SELLER, id="supply"), *echo(event, "supply"))
     buttons = (*(() if order.missing else ("accept",)), "message", f"confirm_item:{event.item}")
-    return (Notice(to=Actor.SELLER, id="supply", buttons=buttons),)
+    return (Notice(to=Actor.SELLER, id="supply", buttons=buttons), *echo(event, "supply"))
 
 
 def case_taken(event: did.CaseTaken, order: Order) -> Told:
@@ -184,11 +200,20 @@ def case_taken(event: did.CaseTaken, order: Order) -> Told:
 
 
 def asked(event: did.PartyAsked, order: Order) -> Told:
-    return (Notice(to=event.to, id="ask_party", buttons=("answer_mediator",)),)
+    return (
+        Notice(to=event.to, id="ask_party", buttons=("answer_mediator",)),
+        *echo(event, f"ask_party:{event.to}"),
+    )
 
 
 def message(event: did.MessageSent, order: Order) -> Told:
-    return (Notice(to=other(event.actor), id="message", buttons=("message",)),)
+    told = Notice(to=other(event.actor), id="message", buttons=("message",))
+    return (told,) if event.in_thread else (told, *echo(event, "message"))
+
+
+def file_lost(event: did.FileLost, order: Order) -> Told:
+    """Who shared it is asked for a link."""
+    return (Notice(to=event.sharer, id="file_lost", buttons=("message",)),)
 
 
 TELLS: dict[type[did.Event], Tell] = {
@@ -222,8 +247,9 @@ TELLS: dict[type[did.Event], Tell] = {
     did.Voided: tells("void", seller=(), buyer=()),
     did.ItemSupplied: supplied,
     did.MessageSent: message,
-    did.ProgressNoted: tells("progress", buyer=("message",)),
-    did.BuyerChased: tells("chase", buyer=(SUPPLY_MISSING, "message")),
+    did.FileLost: file_lost,
+    did.ProgressNoted: echoed(tells("progress", buyer=("message",)), "progress"),
+    did.BuyerChased: echoed(tells("chase", buyer=(SUPPLY_MISSING, "message")), "chase"),
     did.RequestOpened: request_opened,
     did.RequestEnded: request_ended,
     did.LaterDateAgreed: later_date,
@@ -235,8 +261,8 @@ TELLS: dict[type[did.Event], Tell] = {
     did.RefundPaid: tells("accept_request:partial_refund:paid", seller=(), buyer=()),
     did.CaseTaken: case_taken,
     did.PartyAsked: asked,
-    did.MediatorAnswered: tells("answer_mediator", mediator=DECISIONS[1:]),
-    did.Reviewed: tells("review", seller=()),
+    did.MediatorAnswered: echoed(tells("answer_mediator", mediator=DECISIONS[1:]), "answer_mediator"),
+    did.Reviewed: echoed(tells("review", seller=()), "review"),
     did.PartyChanged: tells("change_party", seller=(), buyer=()),
 }
 

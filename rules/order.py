@@ -15,6 +15,14 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the values of the law have in common: frozen, named fields, small JSON."""
 
 
+class Attached(Value, frozen=True, kw_only=True):
+    """A file that somebody shared: Slack's id of it, what it is called, and its size in bytes."""
+
+    id: str
+    name: Text
+    size: int
+
+
 class BriefItem(Value, frozen=True, kw_only=True):
     """One thing that the buyer must supply before the seller accepts."""
 

@@ -13,14 +13,13 @@ from bot.check.limits import limits_of, texts_of
 from bot.check.orders import LONGEST, NOW, ORDINARY, Size, orders
 from bot.check.samples import before_acceptance, events, tag
 from bot.check.statistics import statistics
-from bot.check.texts import UNTOLD
+from bot.check.texts import UNTOLD, possible
 from bot.db.services import Service
 from bot.offered import MOST as MOST_OPTIONS
 from bot.policies import load, names
 from bot.render import Home, Message, Page, Reader, Renderer, View, Workspace
 from bot.render.drafts import way
 from bot.render.fields import carried
-from bot.render.notice import template as of_notice
 from bot.render.scene import template
 from bot.render.voice import LANGUAGES
 from rules.deciding import Question, Walk, open_walks, step
@@ -267,7 +266,7 @@ def of_event(
     for notice in notices(event, order, policy):
         key = (notice.id, notice.to, notice.announces is None, event.actor is notice.to, order.state)
         view = view_of(order, notice.to, language, policy, size)
-        if key in told or not renderer.voice(view.reader).texts.has(of_notice(notice.id)):
+        if key in told or not possible(notice.id):
             continue
         told.add(key)
         yield f"{notice.id} {order.state} {notice.to}", partial(renderer.notice, view, notice, event)

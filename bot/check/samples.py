@@ -44,6 +44,7 @@ UNANNOUNCED = frozenset({
 CASES = frozenset({Nudge.CASE_UNCLAIMED, Nudge.CASE_IDLE})
 ANY_TIME = frozenset({
     did.OrderPlaced, did.Declined, did.Withdrawn, did.Lapsed, did.ItemSupplied, did.ItemConfirmed, did.MessageSent,
+    did.FileCarried, did.FileLost,
     did.BuyerChased, did.DisputeOpened, did.Expired, did.Voided, did.CaseTaken, did.PartyAsked, did.MediatorAnswered,
     did.PartyChanged, did.NudgeSnoozed,
 })  # fmt: skip

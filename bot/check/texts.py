@@ -16,7 +16,7 @@ from rules.brief import Vague
 from rules.deciding import ANSWERS, Walk, Why
 from rules.drafts import Draft
 from rules.guidance import TOPICS
-from rules.notices import notices
+from rules.notices import SENT, notices
 from rules.options import as_role, samples
 from rules.requests import REQUESTS
 from rules.stats import Band
@@ -73,7 +73,7 @@ def notice_ids() -> frozenset[str]:
 
 def possible(notice_id: str) -> bool:
     """A request is only answered or withdrawn where its kind allows it; samples know nothing of that."""
-    action, _, kind = notice_id.partition(":")
+    action, _, kind = notice_id.removeprefix(f"{SENT}:").partition(":")
     if action == Action.REFUSE_REQUEST:
         return REQUESTS[RequestKind(kind)].answerable
     return True

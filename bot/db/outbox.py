@@ -48,6 +48,7 @@ DRAWN_SOON = exists().where(
     outbox.c.recipient == given("recipient"),
     outbox.c.kind == given("kind"),
     outbox.c.kind != "notice",
+    outbox.c.kind != "file",
     outbox.c.state == "waiting",
 )
 IS_TIDY = given("kind") == "tidy"

@@ -6,14 +6,14 @@ from typing import Any
 from bot.escape import Safe
 from bot.render.blocks import Paragraph, message, of_paragraphs
 from bot.render.blocks import actions as rows
-from bot.render.buttons import row, snooze_button, topic_button
+from bot.render.buttons import row, snooze_button, topic_button, words_of
 from bot.render.drafts import draft_buttons
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from rules.drafts import UNDER_NOTICE
 from rules.events import Event
 from rules.money import Money
-from rules.notices import Notice
+from rules.notices import SENT, Notice
 from rules.offers import offered
 from rules.words import PARTIES, Actor
 
@@ -25,7 +25,9 @@ PEOPLE = frozenset({"person", "new"})
 def notice(scene: Scene, notice: Notice, event: Event) -> Message:
     """A reply in the order's thread. Who is asked to act is named first: a thread alone wakes nobody."""
     facts = of_event(scene, event)
-    told = scene.paragraphs(template(notice.id), event=facts, announces=notice.announces)
+    told = scene.paragraphs(
+        template(notice.id), event=facts, announces=notice.announces, **of_echo(scene, notice, event)
+    )
     called = mention(scene, notice)
     first = Paragraph(text=f"{called}{told[0].text}", small=told[0].small)
     return message([*of_paragraphs([first, *told[1:]]), *rows(buttons(scene, notice))])
@@ -33,7 +35,22 @@ def notice(scene: Scene, notice: Notice, event: Event) -> Message:
 
 def template(notice_id: str) -> str:
     """Where the text of a notice stands."""
-    return f"notices/{notice_id.replace(':', '__')}"
+    base = notice_id.partition(":")[0]
+    return f"notices/{base if base == SENT else notice_id.replace(':', '__')}"
+
+
+def of_echo(scene: Scene, notice: Notice, event: Event) -> dict[str, Any]:
+    """For who sent something: what was done with it, and their own words."""
+    base, _, action_id = notice.id.partition(":")
+    if base != SENT:
+        return {}
+    return {"done": words_of(scene, action_id, "done", said=True), "words": own_words(event)}
+
+
+def own_words(event: Event) -> str | None:
+    """What somebody wrote, wherever that stands."""
+    found = (getattr(event, name, None) for name in ("text", "content", "description", "reason"))
+    return next((words for words in found if words), None)
 
 
 def mention(scene: Scene, notice: Notice) -> Safe:

@@ -41,6 +41,9 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=20)
 """How long a row is ours: a call takes 10 s at most, its end a few to write. Who died is followed soon after (P4)."""
 
+CARRYING = timedelta(seconds=60)
+"""A large file takes longer."""
+
 TIDY = outbox.c.kind == Kind.TIDY
 """Old messages are tidied when nothing new is to be said."""
 
@@ -123,7 +126,7 @@ class Claims:
             return wanted if self.move(connection, row, state=wanted.state, reason=wanted.reason) else None
         if held is None or wanted is None or not paces.free(connection, row.workspace, wanted.method, real):
             return None
-        lease = real + LEASE
+        lease = real + (CARRYING if wanted.step is Step.CARRY else LEASE)
         if not self.move(connection, row, state="sending", lease_until=lease, attempts=row.attempts + 1):
             return None
         paces.spend(connection, row.workspace, row.lane, wanted, real)

@@ -23,7 +23,7 @@ from bot.texts import reveal
 from rules.busy import Promise, asks_for_a_day
 from rules.events import Event
 from rules.notices import Notice
-from rules.order import Order
+from rules.order import Attached, Order, other
 from rules.policy import Policy
 from rules.words import Actor
 
@@ -71,6 +71,8 @@ class Composer:
                 return self.tidied(claim)
             case Step.LETTER:
                 return self.letter(claim)
+            case Step.CARRY | Step.SHARE | Step.SHARED:
+                return self.file(claim)
 
     def look(self, claim: Claim) -> Call:
         """Was it there already? From a little before the first try that may have been taken; of parts, after the last."""
@@ -111,6 +113,24 @@ class Composer:
         arguments = self.post(row, held.card.channel, parts[part], held.card.ts)
         standing = Standing(row.id, action_ids(parts[part]), held.order.version, self.clock.now())
         return Call(claim.plan.method, arguments, parts=len(parts), standing=standing)
+
+    def file(self, claim: Claim) -> Call:
+        """A file is fetched, then shown below the card of its reader; or looked for there."""
+        held, step = claim.held, claim.plan.step
+        shared = read_file(held.row.body)
+        if step is Step.CARRY:
+            return Call(claim.plan.method, {"file": shared.id})
+        ours = held.row.progress.file
+        if step is Step.SHARED:
+            return Call(claim.plan.method, {"file": ours})
+        assert held.card is not None
+        assert held.order is not None
+        name, view = reveal(self.engine, held.row.workspace, shared).name, self.view(held)
+        whose = view.names.get(held.order.person(other(held.row.role)) or "", "…")
+        comment = self.renderer.say(view.reader, "file_of", name=name, whose=whose)
+        place = {"channel_id": held.card.channel, "thread_ts": held.card.ts}
+        arguments = {"files": [{"id": ours, "title": name}], "initial_comment": comment, **place}
+        return Call(claim.plan.method, arguments)
 
     def tidied(self, claim: Claim) -> Call | Nothing:
         """The next message whose buttons must go, in its own words."""
@@ -244,6 +264,11 @@ def thread_of(held: Held) -> str:
         return letters.thread_of(held.row.notice, held.row.body)
     assert held.card is not None
     return held.card.ts
+
+
+def read_file(body: str | None) -> Attached:
+    """What a row that carries a file holds."""
+    return msgspec.json.decode(body or b"", type=Attached)
 
 
 def digest(message: Message) -> str:

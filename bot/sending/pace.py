@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.ports import Random
+from bot.slack_api import CARRY
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -27,6 +28,9 @@ METHODS = {
     "conversations.open": Pace(every=1.2, burst=45),
     "conversations.replies": Pace(every=1.2, burst=45),
     "conversations.history": Pace(every=1.2, burst=45),
+    CARRY: Pace(every=1.2, burst=20),
+    "files.completeUploadExternal": Pace(every=0.6, burst=90),
+    "files.info": Pace(every=1.2, burst=20),
     "users.info": Pace(every=0.6, burst=90),
 }
 """A workspace's calls of a method: its tier, a little less at once than Slack allows (others call it too)."""

@@ -15,6 +15,8 @@ ROOT_AGE = timedelta(days=80)
 
 ATTEMPTS = 5
 
+ROOTS = frozenset({Kind.CARD, Kind.CASE})
+
 
 class End(msgspec.Struct, frozen=True):
     """A row that is over without a call: `stale` or `refused`, and why."""
@@ -77,7 +79,12 @@ def last(held: Held, real: datetime) -> Plan:
         return letter(held)
     if row.kind is Kind.TIDY:
         return Plan(Step.TIDY, METHOD[Step.TIDY])
-    edits = row.kind is not Kind.NOTICE and root
+    if row.kind is Kind.FILE and root:
+        step = Step.CARRY
+        if row.progress.file is not None:
+            step = Step.SHARED if row.progress.doubt else Step.SHARE
+        return Plan(step, METHOD[step])
+    edits = row.kind in ROOTS and root
     if row.progress.doubt and not edits:
         return Plan(Step.LOOK, "conversations.replies" if root else "conversations.history")
     step = Step.EDIT if edits else Step.REPLY if root else Step.ROOT

@@ -8,18 +8,23 @@ import msgspec
 from sqlalchemy import Row as SqlRow
 
 from bot.outgoing import MEDIATORS
+from bot.slack_api import CARRY
 from rules.digest import Digest
 from rules.order import Order
 from rules.words import Actor
 
 
 class Kind(StrEnum):
-    """`card` and `case` are roots, edited in place; a `notice` is a reply below; `tidy` edits what was said before."""
+    """`card` and `case` are roots, edited in place; a `notice` is a reply below; `tidy` edits what was said before.
+
+    A `file` is carried from the thread in which it was shared into its reader's.
+    """
 
     NOTICE = "notice"
     CARD = "card"
     CASE = "case"
     TIDY = "tidy"
+    FILE = "file"
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -89,22 +94,25 @@ class Progress(msgspec.Struct, frozen=True):
     """How far a row came: the parts that Slack took, and since when (Unix seconds) another may stand there too.
 
     That moment stays the first one, however often a look fails: a message is never searched for after it was said.
+    `file`: Slack's id of our own copy of a file that is being carried.
     """
 
     parts: int = 0
     since: float | None = None
+    file: str | None = None
 
     @property
     def doubt(self) -> bool:
         return self.since is not None
 
     def __str__(self) -> str:
-        return f"parts {self.parts}" + (f" unknown {self.since:.6f}" if self.since is not None else "")
+        file = "" if self.file is None else f" {self.file}"
+        return f"parts {self.parts}{file}" + (f" unknown {self.since:.6f}" if self.since is not None else "")
 
     def doubted(self, lease: datetime) -> "Progress":
         """A call under that lease may have been taken."""
         since = (lease - LOOK_BACK).timestamp()
-        return Progress(self.parts, since if self.since is None else min(since, self.since))
+        return Progress(self.parts, since if self.since is None else min(since, self.since), self.file)
 
 
 def read_progress(row: Due) -> Progress:
@@ -112,8 +120,10 @@ def read_progress(row: Due) -> Progress:
     words = (row.reason or "").split()
     counted = len(words) > 1 and words[0] == "parts"
     found = Progress(int(words[1]) if counted else 0)
+    if counted and words[2:3] not in ([], ["unknown"]):
+        found = Progress(found.parts, file=words.pop(2))
     if counted and words[2:3] == ["unknown"]:
-        found = Progress(found.parts, float(words[3]) if len(words) > 3 else 0.0)
+        found = Progress(found.parts, float(words[3]) if len(words) > 3 else 0.0, found.file)
     if row.state == "sending" and row.lease_until is not None:
         return found.doubted(row.lease_until)
     return found
@@ -160,6 +170,9 @@ class Step(StrEnum):
     REPLY = "reply"
     TIDY = "tidy"
     LETTER = "letter"
+    CARRY = "carry"
+    SHARE = "share"
+    SHARED = "shared"
 
 
 POSTS = frozenset({Step.ROOT, Step.REPLY, Step.LETTER})
@@ -173,6 +186,9 @@ METHOD = {
     Step.REPLY: "chat.postMessage",
     Step.TIDY: "chat.update",
     Step.LETTER: "chat.postMessage",
+    Step.CARRY: CARRY,
+    Step.SHARE: "files.completeUploadExternal",
+    Step.SHARED: "files.info",
 }
 
 
@@ -229,6 +245,10 @@ class Call(msgspec.Struct, frozen=True):
     parts: int = 1
     shown: str | None = None
     standing: Standing | None = None
+
+
+class Broken:
+    """The row could not be made into a call: a fault of ours, which counts."""
 
 
 class Nothing(msgspec.Struct, frozen=True):

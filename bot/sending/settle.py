@@ -1,6 +1,6 @@
 """Writes down how a call ended: database only, one short transaction. A loser of the lease writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,47 +9,52 @@ import structlog
 from sqlalchemy import Connection, Engine, and_, update
 from sqlalchemy import delete as delete_from
 
+from bot.carrying import SLOW
 from bot.db.tables import cards, outbox, people
 from bot.db.upsert import upsert
 from bot.letters import Letters
+from bot.outcomes import Receipt
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
 from bot.render import Message, action_ids
 from bot.sending import paces, together
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
+from bot.sending.evidence import GONE, NO_COPY, SHUT, Fact, of_file
 from bot.sending.pace import later, pause
-from bot.sending.rows import POSTS, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
-from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.sending.rows import POSTS, Broken, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
+from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
 from rules.calendar import known_zone
 
 log = structlog.get_logger(__name__)
-
-GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"})
-"""The root of the thread is not there any more: a new card is posted, and the thread goes on below that."""
-
-SHUT = frozenset({"channel_not_found"})
-"""Of a conversation that we had opened ourselves: it is opened anew, once."""
 
 LONG_HOLD = 30
 """Seconds. A channel is free again within a few; when Slack asks for so many, it means the whole workspace."""
 
 
-class Broken:
-    """The row could not be made into a call: a fault of ours, which counts."""
+Note = Callable[[str, str, Fact, Receipt], None]
+"""`Service.note`."""
 
 
 class Settling:
-    """How many calls of a lane failed in a row stands with the lane: whoever speaks there next knows it."""
+    """How many calls of a lane failed in a row stands with the lane: whoever speaks there next knows it.
 
-    def __init__(self, engine: Engine, clock: Clock, random: Random) -> None:
+    `note` puts what became of a file into its order's history, before its row says so.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, random: Random, note: Note | None = None) -> None:
         self.engine = engine
         self.clock = clock
         self.random = random
+        self.note = note
 
     def settle(self, claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> bool:
         """Write the end of a claim; whether it was still ours."""
         real = self.clock.real()
+        if self.note is not None and (fact := of_file(claim, call, answer)) is not None:
+            row = claim.row
+            assert row.order_id is not None
+            self.note(row.workspace, row.order_id, fact, Receipt(f"file:{row.id}"))
         with self.engine.begin() as connection:
             ending = self.ending(connection, claim, call, answer, real)
             ours = and_(is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease)
@@ -116,6 +121,15 @@ class Settling:
             case Step.EDIT:
                 write_card(connection, row, {"shown": call.shown})
                 return {"state": "sent", "reason": None, "channel": body["channel"], "ts": body["ts"]}
+            case Step.CARRY:
+                return waiting(row, Progress(file=str(body["file_id"])))
+            case Step.SHARE:
+                return {"state": "sent", "reason": None, "channel": call.arguments["channel_id"]}
+            case Step.SHARED:
+                assert claim.held.card is not None
+                if is_in(body.get("file") or {}, claim.held.card.channel):
+                    return {"state": "sent", "reason": None, "channel": claim.held.card.channel}
+                return waiting(row, Progress(file=row.progress.file))
             case Step.TIDY:
                 assert call.standing is not None
                 left_standing(connection, row, call.standing)
@@ -147,8 +161,11 @@ class Settling:
         row = claim.row
         self.rest(connection, row, paces.failed(connection, row.workspace, row.lane), real)
         log.warning("slack_unreached", method=claim.plan.method, reason=reason, outbox=row.id, lane=row.lane)
-        lost = isinstance(answer, Unknown) and claim.plan.step in POSTS
-        return waiting(row, row.progress.doubted(claim.lease) if lost else row.progress)
+        lost = isinstance(answer, Unknown) and claim.plan.step in {*POSTS, Step.SHARE}
+        progress = row.progress.doubted(claim.lease) if lost else row.progress
+        if reason == SLOW:  # a file that never comes through holds the others up no longer than it must
+            return {"state": "waiting", "reason": str(progress)}
+        return waiting(row, progress)
 
     def rest(self, connection: Connection, row: Due, failures: int, real: datetime) -> None:
         paces.hold(connection, row.workspace, row.lane, later(real, pause(failures), self.random))
@@ -167,7 +184,9 @@ class Settling:
         if step is Step.TIDY and reason in GONE | SHUT and call.standing is not None:
             left_standing(connection, row, Standing(call.standing.id, ()))
             return waiting(row, row.progress)
-        if step in {Step.EDIT, Step.REPLY} and reason in GONE:
+        if step is Step.SHARE and reason in NO_COPY:
+            return {"state": "waiting", "reason": str(Progress())}
+        if step in {Step.EDIT, Step.REPLY, Step.SHARE} and reason in GONE:
             forget_card(connection, row)
             return waiting(row, row.progress)
         if reason in SHUT and step is not Step.OPEN and row.recipient != MEDIATORS and row.attempts == 0:
@@ -192,7 +211,7 @@ def posted(
     if claim.plan.step is Step.ROOT:
         new = {"channel": channel, "ts": ts, "posted_at": real, "shown": call.shown}
         upsert(connection, cards, {**key_of(row), **new})
-        if row.kind is Kind.NOTICE:
+        if row.kind in {Kind.NOTICE, Kind.FILE}:
             return waiting(row, Progress(row.progress.parts))
         return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
     parts = row.progress.parts + 1
@@ -239,6 +258,12 @@ def left_standing(connection: Connection, row: Due, standing: Standing) -> None:
     """A message offers this from now on; its words are of the same moment as before."""
     this = and_(outbox.c.workspace_id == row.workspace, outbox.c.id == standing.id)
     connection.execute(update(outbox).where(this).values(buttons=standing.columns["buttons"]))
+
+
+def is_in(file: Mapping[str, Any], channel: str) -> bool:
+    """Whether a file is shown in a conversation."""
+    private = (file.get("shares") or {}).get("private") or {}
+    return channel in private or channel in (file.get("ims") or ())
 
 
 def of_row(message: Mapping[str, Any], id: str) -> bool:

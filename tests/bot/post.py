@@ -13,7 +13,7 @@ from bot.sending.claims import Claims
 from bot.sending.compose import Composer
 from bot.sending.rows import Call, Claim
 from bot.sending.settle import Settling
-from bot.slack_api import Answer, Refused, Taken, Unknown
+from bot.slack_answers import Answer, Refused, Taken, Unknown
 from rules.events import Event
 from rules.notices import Notice
 from tests import loops
@@ -144,7 +144,7 @@ class Post:
         self.composer = Composer(
             store.engine, store.people, store.clock, self.renderer, store.policy, channel
         )
-        self.settling = Settling(store.engine, store.clock, NoChance())
+        self.settling = Settling(store.engine, store.clock, NoChance(), store.service.note)
 
     def send(self) -> int:
         """Say what may be said at this very moment."""

@@ -6,7 +6,7 @@ from bot import letters
 from bot.db import outbox
 from bot.letters import Letter, Letters
 from bot.render import Message
-from bot.slack_api import Unknown
+from bot.slack_answers import Unknown
 from rules.words import Action, Actor
 from tests.bot.post import Post, answer, let, lost
 from tests.factories import BUYER, HERE, Store
@@ -60,9 +60,9 @@ def test_what_is_too_long_goes_on_in_its_order(post: Post) -> None:
 def test_a_letter_keeps_its_place_among_the_notices_of_its_reader(post: Post) -> None:
     id = post.store.place()
     post.send_all()
-    post.store.do(id, BUYER, Action.MESSAGE, text="alpha")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="alpha")
     put(post, words("kappa"))
-    post.store.do(id, BUYER, Action.MESSAGE, text="omega")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="omega")
     post.send_all()
     told = [next((w for w in ("alpha", "kappa", "omega") if w in text), "") for text in said(post)]
     assert [word for word in told if word] == ["alpha", "kappa", "omega"]

@@ -158,7 +158,7 @@ def test_a_reminder_that_is_still_true_stays(store: Store) -> None:
     store.clock.at = paris(2, 4)
     id = store.place(brief=())
     store.run_until(paris(3, 5))
-    store.do(id, SELLER, Action.MESSAGE, text="hello")
+    store.do(id, SELLER, Action.MESSAGE, in_thread=True, text="hello")
     assert len(waiting(store, notice="accept_soon")) == 1
 
 

@@ -34,11 +34,11 @@ def test_a_profile_holds_for_a_day_and_a_conversation_for_ever(post: Post) -> No
     id = post.store.place()
     post.send_all()
     asked = len(post.slack.asked("users.info"))  # two who begin at once may each ask about the other
-    post.store.do(id, BUYER, Action.MESSAGE, text="Bonjour")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="Bonjour")
     post.send_all()
     assert len(post.slack.asked("users.info")) == asked
     post.store.clock.move(days=1, seconds=1)
-    post.store.do(id, BUYER, Action.MESSAGE, text="Encore moi")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="Encore moi")
     post.send_all()
     assert len(post.slack.asked("users.info")) > asked
     assert len(post.slack.asked("conversations.open")) == 2
@@ -103,7 +103,7 @@ def test_a_nudge_is_not_sent_after_its_moment(post: Post) -> None:
 def test_a_row_waits_for_its_time_and_does_not_keep_the_lane_waiting(post: Post) -> None:
     id = post.store.place()
     post.send_all()
-    post.store.do(id, BUYER, Action.MESSAGE, text="Plus tard")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="Plus tard")
     (row,) = post.rows(notice="message")
     post.change(row, not_before=post.store.clock.now() + timedelta(hours=9))
     post.store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
@@ -119,7 +119,7 @@ def test_a_row_waits_for_its_time_and_does_not_keep_the_lane_waiting(post: Post)
 def test_in_a_conversation_the_order_of_the_history_is_kept(post: Post) -> None:
     id = post.store.place()
     for number in range(9):
-        post.store.do(id, BUYER, Action.MESSAGE, text=f"message n°{number}")
+        post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text=f"message n°{number}")
     post.send_all()
     said = " ".join(message["text"] for message in post.slack.to(SELLERS))
     places = [said.index(f"message n°{number}") for number in range(9)]
@@ -129,7 +129,7 @@ def test_in_a_conversation_the_order_of_the_history_is_kept(post: Post) -> None:
 def test_a_conversation_gets_a_short_burst_and_then_one_message_a_second(post: Post) -> None:
     id = post.store.place()
     for number in range(12):
-        post.store.do(id, BUYER, Action.MESSAGE, text=str(number))
+        post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text=str(number))
     post.send_all()
     times = [message["at"] for message in post.slack.to(SELLERS)]
     for first, later in zip(times, times[5:], strict=False):
@@ -164,7 +164,7 @@ def test_after_eighty_days_the_thread_goes_on_below_a_new_card(post: Post) -> No
     id = post.store.order(State.IN_PROGRESS, duration_days=120)
     post.send_all()
     post.store.clock.move(days=80, seconds=1)
-    post.store.do(id, BUYER, Action.MESSAGE, text="Toujours là ?")
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="Toujours là ?")
     post.send_all()
     old, new = post.slack.roots(SELLERS)
     assert old["ts"] != new["ts"]

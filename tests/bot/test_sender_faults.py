@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sending.claims import LEASE
-from bot.slack_api import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
 from playground.webapi.limits import RateLimits
 from rules.commands import Person
 from rules.words import Action
@@ -33,7 +33,7 @@ def post(any_store: Store) -> Post:
 def write(post: Post, text: str = "Bonjour") -> None:
     """One message to the seller, and nothing else to say."""
     id = post.rows()[0].order_id
-    post.store.do(id, BUYER, Action.MESSAGE, text=text)
+    post.store.do(id, BUYER, Action.MESSAGE, in_thread=True, text=text)
     for row in post.rows(state="waiting", kind="card"):
         post.change(row, state="stale")
 
@@ -64,7 +64,7 @@ def test_other_conversations_go_on_meanwhile(post: Post) -> None:
     write(post)
     post.slack.turns = [answer(Held(20.0))]
     post.send()
-    post.store.do(post.rows()[0].order_id, SELLER, Action.MESSAGE, text="Réponse")
+    post.store.do(post.rows()[0].order_id, SELLER, Action.MESSAGE, in_thread=True, text="Réponse")
     post.send()
     assert (said(post, "Réponse"), said(post, "Bonjour")) == (1, 0)
 
@@ -200,7 +200,7 @@ def test_a_row_that_cannot_be_drawn_is_parked_after_five_tries_and_harms_nobody(
     post.store.do(post.rows()[0].order_id, BUYER, Action.SUPPLY, item="logo", content="voilà")
     post.send_all(200)
     assert (the_row(post).state, the_row(post).reason, the_row(post).attempts) == ("refused", "attempts", 5)
-    assert said(post, "voilà") == 1
+    assert said(post, "voilà") == 2  # the seller is told it, and who gave it sees that it went
 
 
 def test_a_row_that_kills_its_sender_is_parked_after_five_leases(post: Post) -> None:
@@ -233,7 +233,7 @@ def test_two_workers_never_say_the_same(any_store: Store) -> None:
     first = Post(any_store)
     id = any_store.place()
     for number in range(6):
-        any_store.do(id, BUYER, Action.MESSAGE, text=f"n°{number}")
+        any_store.do(id, BUYER, Action.MESSAGE, in_thread=True, text=f"n°{number}")
     posts = [first, Post(any_store)]
     posts[1].slack = first.slack
 
@@ -271,7 +271,7 @@ def test_slacks_own_limits_are_never_met(store: Store) -> None:
     for id in orders:
         buyer = Person(store.load(id).buyer)
         for number in range(15):
-            store.do(id, buyer, Action.MESSAGE, text=str(number))
+            store.do(id, buyer, Action.MESSAGE, in_thread=True, text=str(number))
     begun = store.clock.real()
     post.slack.turns = [enforce] * 10_000
     for _ in range(400):

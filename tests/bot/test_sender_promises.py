@@ -13,7 +13,7 @@ from bot.render import Message
 from bot.sender import START, Sender
 from bot.sending.claims import LEASE
 from bot.sending.rows import Call, Claim, Nothing
-from bot.slack_api import Unknown, Unreached
+from bot.slack_answers import Unknown, Unreached
 from rules.commands import Person
 from rules.words import Action
 from tests import loops
@@ -98,7 +98,7 @@ def test_what_needs_a_method_that_is_held_back_keeps_nobody_else_waiting(any_sto
         if row.id != other:
             buyer = Person(row.buyer_id)
             any_store.do(row.id, buyer, Action.SUPPLY, item="logo", content="voilà")
-    any_store.do(other, BUYER, Action.MESSAGE, text="Bonjour")
+    any_store.do(other, BUYER, Action.MESSAGE, in_thread=True, text="Bonjour")
     for row in post.rows(state="waiting"):
         if row.order_id == other and row.kind == "card":
             post.change(row, state="stale")
@@ -133,7 +133,7 @@ def test_a_lane_with_something_urgent_goes_first_though_its_card_is_not(any_stor
     for row in post.rows(state="waiting", kind="notice"):
         post.change(row, state="stale")
     any_store.clock.move(seconds=1)
-    any_store.do(second, Person("b2"), Action.MESSAGE, text="Bonjour")
+    any_store.do(second, Person("b2"), Action.MESSAGE, in_thread=True, text="Bonjour")
     assert post.claim().row.order_id == second
 
 

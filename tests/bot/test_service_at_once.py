@@ -96,7 +96,9 @@ WORKS: dict[str, Work] = {
     "accept": lambda store, late, fresh: store.try_(fresh, SELLER, Action.ACCEPT, receipt=KEY),
     "cancel": lambda store, late, fresh: store.try_(late, BUYER, Action.CANCEL_LATE, receipt=KEY),
     "refused": lambda store, late, fresh: store.try_(late, SELLER, Action.CANCEL_LATE, receipt=KEY),
-    "message": lambda store, late, fresh: store.try_(late, SELLER, Action.MESSAGE, text="sorry", receipt=KEY),
+    "message": lambda store, late, fresh: store.try_(
+        late, SELLER, Action.MESSAGE, in_thread=True, text="sorry", receipt=KEY
+    ),
     "tick": lambda store, late, fresh: store.service.tick(HERE, late),
 }
 

@@ -81,12 +81,12 @@ def test_a_redelivery_counts_from_the_request_of_its_revision(store: Store) -> N
 def test_a_message_is_answered_by_the_next_message_or_action(store: Store) -> None:
     id = store.order(State.IN_PROGRESS)
     for action in (Action.MESSAGE, Action.PROGRESS):
-        store.do(id, BUYER, Action.MESSAGE, text="alors ?")
+        store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="alors ?")
         store.clock.move(hours=2)
-        store.do(id, BUYER, Action.MESSAGE, text="je relance")
+        store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="je relance")
         store.clock.move(hours=1)
         store.do(id, SELLER, action, text="voici")
-        store.do(id, SELLER, Action.MESSAGE, text="et voilà")
+        store.do(id, SELLER, Action.MESSAGE, in_thread=True, text="et voilà")
     store.do(id, SELLER, Action.CANCEL_WITH_REASON, reason="ill")
     assert read(store, id).responses == (timedelta(hours=3), timedelta(hours=3))
 

@@ -11,7 +11,7 @@ from bot.db import tables
 from bot.service import Done, Receipt
 from bot.texts import ERASED, Words, dehydrate, named, personal_fields, reveal
 from rules import commands as ask
-from rules.events import AnyEvent, Event, ItemSupplied, MessageSent
+from rules.events import AnyEvent, Event, MessageSent
 from rules.order import Order, Supplement
 from rules.refusal import Refusal
 from rules.words import Action, Actor, Reason, RequestKind, State
@@ -26,15 +26,15 @@ def personal(struct: type[msgspec.Struct]) -> set[str]:
 
 
 def test_personal_fields_are_those_that_are_annotated() -> None:
-    assert personal(ask.Deliver) == {"work"}
+    assert personal(ask.Deliver) == {"work", "files"}
     assert personal(ask.OpenRequest) == {"reason", "description"}
     assert personal(ask.Accept) == set()
-    assert personal(ItemSupplied) == {"content"}
+    assert personal(ask.Supply) == {"content", "files"}
     assert personal(Order) == {"brief", "requests", "ended", "supplements", "work", "changes", "questions"}
 
 
 def test_no_field_that_people_fill_with_sentences_is_forgotten() -> None:
-    sentences = {"reason", "text", "content", "description", "work", "changes"}
+    sentences = {"reason", "text", "content", "description", "work", "changes", "files", "name"}
     structs: tuple[Any, ...] = (*get_args(AnyEvent), *ask.COMMANDS.values(), Supplement)
     for struct in structs:
         assert personal(struct) == sentences & set(struct.__struct_fields__), struct
@@ -66,7 +66,7 @@ def talk(any_store: Store) -> tuple[Store, str]:
     """An order in whose every corner somebody wrote."""
     store = any_store
     id = store.order(State.IN_PROGRESS, duration_days=9)
-    store.do(id, SELLER, Action.MESSAGE, text=CANARY)
+    store.do(id, SELLER, Action.MESSAGE, in_thread=True, text=CANARY)
     store.do(
         id,
         SELLER,
@@ -120,10 +120,10 @@ def test_nothing_is_kept_of_a_command_that_is_refused(store: Store) -> None:
 
 def test_who_types_an_id_gets_it_back_and_nobody_elses_words(store: Store) -> None:
     secret = store.order(State.IN_PROGRESS)
-    store.do(secret, SELLER, Action.MESSAGE, text=CANARY)
+    store.do(secret, SELLER, Action.MESSAGE, in_thread=True, text=CANARY)
     (id,) = [row.id for row in store.rows(tables.texts) if row.words == CANARY]
     mine = store.order(State.IN_PROGRESS, title=id, brief=(id,))
-    store.do(mine, SELLER, Action.MESSAGE, text=id)
+    store.do(mine, SELLER, Action.MESSAGE, in_thread=True, text=id)
     store.do(mine, SELLER, Action.REQUEST, kind=RequestKind.MISSING_ELEMENTS, items=(id,))
     assert "canary" not in str(store.load(mine)) + str(store.events(mine))
     refused = store.no(mine, BUYER, Action.SUPPLY, item=f"{id} ", content="x")
@@ -144,7 +144,7 @@ def test_a_refusal_names_what_is_missing_in_real_words(store: Store) -> None:
 
 def test_words_of_another_workspace_are_never_shown(store: Store) -> None:
     id = store.order(State.IN_PROGRESS)
-    store.do(id, SELLER, Action.MESSAGE, text=CANARY)
+    store.do(id, SELLER, Action.MESSAGE, in_thread=True, text=CANARY)
     ((first, *_),) = [[row.id for row in store.rows(tables.texts) if row.words == CANARY]]
     event = MessageSent(at=store.clock.now(), actor=Actor.SELLER, text=first)
     assert reveal(store.engine, HERE, event).text == CANARY

@@ -184,7 +184,7 @@ def test_a_parked_order_is_rung_again_when_an_operator_says_so(
 def test_a_parked_order_heals_when_somebody_acts_on_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     id = parked(store, monkeypatch)
     assert store.row(id).parked_reason == "RuntimeError"
-    store.do(id, BUYER, Action.MESSAGE, text="hello?")
+    store.do(id, BUYER, Action.MESSAGE, in_thread=True, text="hello?")
     row = waking(store, id)
     assert (row.parked_at, row.parked_reason, row.attempts, row.claimed_until) == (None, None, 0, None)
     assert any(isinstance(event, did.Nudged) for event in store.events(id))
@@ -218,7 +218,7 @@ def test_who_acts_while_the_worker_rings_loses_nothing(any_store: Store) -> None
         if nth:
             any_store.wake.run_once()
         else:
-            any_store.do(id, SELLER, Action.MESSAGE, text="hello")
+            any_store.do(id, SELLER, Action.MESSAGE, in_thread=True, text="hello")
 
     at_once(act_or_ring, 2)
     kinds = [type(event) for event in any_store.events(id)]

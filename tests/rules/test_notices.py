@@ -31,16 +31,22 @@ def test_a_freeze_is_told_to_both_and_put_before_the_mediators() -> None:
     assert [to for to, id in since(play) if id == "open_dispute"] == ["seller", "buyer", "mediator"]
 
 
-def test_a_message_and_a_question_go_to_their_recipient_alone() -> None:
+def test_a_message_and_a_question_go_to_their_recipient_and_who_sent_them_sees_that_they_went() -> None:
     play = Play().accepted()
     since(play)
-    assert since(play.do(BUYER, Action.MESSAGE, text="hello")) == [("seller", "message")]
-    assert since(play.do(SELLER, Action.MESSAGE, text="hello")) == [("buyer", "message")]
+    assert since(play.do(BUYER, Action.MESSAGE, text="hello")) == [
+        ("seller", "message"),
+        ("buyer", "sent:message"),
+    ]
+    assert since(play.do(SELLER, Action.MESSAGE, text="hello", in_thread=True)) == [("buyer", "message")]
     play = Play().disputed()
     since(play)
     play.do(MEDIATOR, Action.ASK_PARTY, to=Actor.SELLER, text="why")
-    assert since(play) == [("seller", "ask_party")]
-    assert since(play.do(SELLER, Action.ANSWER_MEDIATOR, text="because")) == [("mediator", "answer_mediator")]
+    assert since(play) == [("seller", "ask_party"), ("mediator", "sent:ask_party:seller")]
+    assert since(play.do(SELLER, Action.ANSWER_MEDIATOR, text="because")) == [
+        ("mediator", "answer_mediator"),
+        ("seller", "sent:answer_mediator"),
+    ]
 
 
 def test_a_decision_tells_of_itself_not_of_the_case_that_it_takes() -> None:

@@ -66,7 +66,7 @@ def test_a_date_that_the_buyer_names_is_told_to_both_with_the_same_right() -> No
 def test_who_is_asked_to_act_is_named_first_and_who_is_only_told_is_not() -> None:
     for _, play in situations():
         for notice, message, _ in told(play):
-            named = "<@U0" in message.blocks[0]["text"]["text"][:8]
+            named = message.text.startswith("<@U0")
             assert named == bool(notice.buttons and notice.to in PARTIES), notice
 
 
