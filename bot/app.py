@@ -22,6 +22,7 @@ from bot.health import Health
 from bot.homes import Home, Homes
 from bot.parts import Parts
 from bot.ports import Clock, Ids, SystemIds
+from bot.presence import Presence
 from bot.render import Renderer
 from bot.render.voice import WordsError
 from bot.replies import Replies
@@ -95,6 +96,7 @@ def build(
         orders=Orders(engine),
         people=People(engine, stored, names),
         services=Services(engine),
+        presence=Presence(engine, stored, service),
         threads=Threads(engine),
         homes=homes,
         slack=Slack(homes.token_of, settings.slack_api_url),

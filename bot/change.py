@@ -14,6 +14,7 @@ from rules.notices import Notice, notices
 from rules.order import Order
 from rules.policy import Policy
 from rules.refusal import Refusal
+from rules.words import Actor
 
 
 class Change:
@@ -68,6 +69,10 @@ class Change:
         for event, order in self.taken:
             for notice in notices(event, order, self.policy):
                 yield order.version, event, order, notice
+
+    def tells(self, role: Actor) -> bool:
+        """Whether somebody in this role is told of it."""
+        return any(notice.to is role for *_, notice in self.told())
 
     def dropped_nudges(self) -> bool:
         """Whether a nudge that may already be on its way is untrue now (rule 14)."""

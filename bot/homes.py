@@ -7,10 +7,8 @@ from sqlalchemy import Engine, select, update
 
 from bot.db import settings as shared
 from bot.db.engine import reading
-from bot.db.tables import installations, people
-
-OPERATORS = "operators"
-"""In the shared settings, with the workspace behind it: our ids of those whom the operators added, as a JSON list."""
+from bot.db.tables import installations
+from bot.db.workspaces import OPERATORS, operators
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -67,12 +65,8 @@ class Homes:
 
     def operators(self, workspace: str) -> list[str]:
         """Our ids of the operators whom we know without asking Slack: those whom operators added, and the installer."""
-        added, installer = self.appointed(workspace)
-        asked = select(people.c.id).where(
-            people.c.workspace_id == workspace, people.c.slack_id == installer, people.c.id.not_in(added)
-        )
         with reading(self.engine) as connection:
-            return [*added, *connection.scalars(asked)]
+            return operators(connection, workspace)
 
     def appointed(self, workspace: str) -> tuple[list[str], str | None]:
         """Our ids of those whom operators added, and Slack's id of the installer."""

@@ -1,6 +1,6 @@
 """What goes out after a change, to whom and from when on: the rows of the outbox, before they are written. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,10 +8,22 @@ import msgspec
 from bot.change import Change
 from bot.ports import Ids
 from rules.calendar import QuietHours, send_at
-from rules.events import Event, FileCarried, FileLost, ItemConfirmed, MessageSent, Nudged, PolicySwitched
+from rules.events import (
+    Event,
+    FileCarried,
+    FileLost,
+    ItemConfirmed,
+    MessageSent,
+    Nudged,
+    PartyLeft,
+    PolicySwitched,
+)
 from rules.notices import Notice
 from rules.order import Order, other
 from rules.words import AT_ONCE, PARTIES, Actor
+
+QUIET = PolicySwitched | FileCarried | FileLost | PartyLeft
+"""What changes nothing that a card shows."""
 
 MEDIATORS = "mediators"
 """Stands for the mediators' channel wherever a recipient is named."""
@@ -50,41 +62,57 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     joins: bool = False
 
 
-def outgoing(change: Change, hours: Mapping[str, Hours], ids: Ids) -> Iterator[Outgoing]:
-    """Cards first, so that there is a thread to reply in; then what happened, in its order."""
-    held = change.nudge_keys
+def outgoing(
+    change: Change, hours: Mapping[str, Hours], ids: Ids, operators: Sequence[str] = ()
+) -> Iterator[Outgoing]:
+    """Cards first, so that there is a thread to reply in; then what happened, in its order. `operators`: our ids."""
     yield from cards(change, ids)
     for seq, event, order, notice in change.told():
-        at = max(event.at, change.now)
-        moved_on = notice.key is not None and notice.key not in held
-        recipient = recipient_of(order, notice.to)
-        yield Outgoing(
-            id=ids.new("msg"),
-            seq=seq,
-            kind="notice",
-            notice=notice.id,
-            key=notice.key,
-            to_role=notice.to,
-            recipient=recipient,
-            urgent=not notice.reminder,
-            state="stale" if moved_on else "waiting",
-            reason="moved_on" if moved_on else None,
-            not_before=(not_before := from_when(notice, at, hours.get(recipient))),
-            joins=notice.reminder and recipient != MEDIATORS and not_before - event.at >= MISSED,
-            valid_until=notice.ends_at,
-            body=msgspec.json.encode(notice).decode(),
-        )
+        for recipient in recipients(order, notice.to, operators):
+            yield told(change, seq, event, notice, recipient, hours.get(recipient), ids)
     yield from files(change, ids)
     yield from tidying(change, ids)
 
 
+def told(
+    change: Change, seq: int, event: Event, notice: Notice, recipient: str, hours: Hours | None, ids: Ids
+) -> Outgoing:
+    """One notice to one reader."""
+    moved_on = notice.key is not None and notice.key not in change.nudge_keys
+    return Outgoing(
+        id=ids.new("msg"),
+        seq=seq,
+        kind="notice",
+        notice=notice.id,
+        key=notice.key,
+        to_role=notice.to,
+        recipient=recipient,
+        urgent=not notice.reminder,
+        state="stale" if moved_on else "waiting",
+        reason="moved_on" if moved_on else None,
+        not_before=(not_before := from_when(notice, max(event.at, change.now), hours)),
+        joins=notice.reminder and recipient != MEDIATORS and not_before - event.at >= MISSED,
+        valid_until=notice.ends_at,
+        body=msgspec.json.encode(notice).decode(),
+    )
+
+
+def recipients(order: Order, role: Actor, operators: Sequence[str]) -> tuple[str, ...]:
+    """Who is told as a role: each operator who is no party, else the one who holds it."""
+    if role is Actor.OPERATOR:
+        return tuple(person for person in operators if person not in (order.seller, order.buyer))
+    return (recipient_of(order, role),)
+
+
 def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
     """Each party's card, and the mediators' case where there is or was one; a new policy or a file alone redraws nothing."""
-    if all(isinstance(event, PolicySwitched | FileCarried | FileLost) for event in change.events):
+    if all(isinstance(event, QUIET) for event in change.events):
         return
     order, before = change.order, change.before
     for role in PARTIES:
         yield drawn("card", role, order, change.now, ids)
+        if before is not None and before.person(role) != order.person(role):
+            yield drawn("card", role, before, change.now, ids)
     if order.case_opened_at is not None or (before is not None and before.case_opened_at is not None):
         yield drawn("case", Actor.MEDIATOR, order, change.now, ids)
 
@@ -126,7 +154,7 @@ def moves_nothing(event: Event) -> bool:
     """Whether everything that was open stays open, and what was asked still is."""
     if isinstance(event, Nudged):
         return event.nudge not in AT_ONCE
-    return isinstance(event, MessageSent | FileCarried | FileLost | PolicySwitched | ItemConfirmed)
+    return isinstance(event, QUIET | MessageSent | ItemConfirmed)
 
 
 def drawn(kind: str, role: Actor, order: Order, now: datetime, ids: Ids) -> Outgoing:

@@ -11,6 +11,7 @@ from bot.db.people import People
 from bot.db.services import Services
 from bot.homes import Homes
 from bot.ports import Clock, Ids
+from bot.presence import Presence
 from bot.render import Renderer
 from bot.replies import Replies
 from bot.service import Service
@@ -53,6 +54,7 @@ class Parts:
     orders: Orders
     people: People
     services: Services
+    presence: Presence
     threads: Threads
     homes: Homes
     slack: Slack

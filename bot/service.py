@@ -61,6 +61,10 @@ class Service:
         """A fact that nobody decided: what became of a file. The same receipt again changes nothing."""
         self._commit(lambda transaction: transaction.note(workspace, order_id, event_at, receipt))
 
+    def present(self, workspace: str, order_id: str, person: str, *, here: bool) -> None:
+        """Whether somebody can be reached; told where it is news."""
+        self._commit(lambda transaction: transaction.present(workspace, order_id, person, here=here))
+
     def place(
         self, workspace: str, new: NewOrder, *, by: Actor, person: str | None, receipt: Receipt | None = None
     ) -> Done | Taken | Mismatch:

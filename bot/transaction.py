@@ -16,6 +16,7 @@ from bot.ports import Clock, Ids
 from bot.texts import Words
 from rules import events as did
 from rules.commands import Command
+from rules.leaving import presence
 from rules.place import place
 from rules.policy import Policy
 from rules.refusal import Refusal
@@ -90,6 +91,18 @@ class Transaction:
             order_id=id, version=change.order.version, first=change.number_of(event), count=1
         )
         self.keep(workspace, receipt, answer)
+
+    def present(self, workspace: str, id: str, person: str, *, here: bool) -> None:
+        found = orders.lock(self.connection, workspace, id)
+        if found is None:
+            return
+        row = orders.read(found)
+        change = self.change(row)
+        change.carry_out_what_is_owed()
+        for event in tuple(presence(change.order, person, here=here, at=change.now)):
+            change.take(event)
+        if change.taken:
+            self.write(row, change, self.hours(found), {})
 
     def place(
         self, workspace: str, new: NewOrder, by: Actor, person: str | None, receipt: Receipt | None
@@ -200,7 +213,9 @@ class Transaction:
             seller = change.order.seller
             when = parties.get(seller) or Hours(self.policy.quiet_hours, self.policy.zone)
             digests.arm_seller(self.connection, workspace, seller, when, self.policy, change.now)
-        outbox.put(self.connection, workspace, id, outgoing(change, parties, self.ids))
+        told = change.tells(Actor.OPERATOR)
+        operators = workspaces.operators(self.connection, workspace) if told else ()
+        outbox.put(self.connection, workspace, id, outgoing(change, parties, self.ids, operators))
 
     def refused(self, row: orders.Row, change: Change, refusal: Refusal, receipt: Receipt | None) -> Refusal:
         """A refusal in real words. One for a field is mended and sent again, so it keeps no receipt."""

@@ -52,7 +52,9 @@ class Worker:
         composer = Composer(
             parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel
         )
-        settling = Settling(parts.engine, parts.clock, random or SystemRandom(), parts.service.note)
+        settling = Settling(
+            parts.engine, parts.clock, random or SystemRandom(), parts.service.note, parts.presence.reached
+        )
         address = parts.settings.slack_api_url
         self.sending = Sending(
             Sender(self.claims, composer, settling, http or SlackHttp(parts.homes.token_of, address))

@@ -58,8 +58,11 @@ class Desk:
 
     @cached_property
     def me(self) -> PersonRow:
-        """The row of who came; made at first sight."""
-        return self.parts.people.by_slack(self.workspace, self.who.user)
+        """The row of who came; made at first sight. Who had left is back."""
+        person = self.parts.people.by_slack(self.workspace, self.who.user)
+        if not person.active:
+            self.parts.presence.reached(self.workspace, person.id, here=True)
+        return person
 
     @cached_property
     def reader(self) -> Reader:

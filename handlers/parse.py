@@ -12,6 +12,7 @@ from handlers.payload import (
     Deleted,
     Edited,
     HomeOpened,
+    PersonChanged,
     Place,
     Said,
     Shortcut,
@@ -154,7 +155,7 @@ def shortcut(body: Body) -> Shortcut | None:
 
 
 def event(body: Body) -> AnyPayload | None:
-    """Events: what is said in the bot's own conversations, the home tab, the end of an installation."""
+    """Events: what is said in the bot's own conversations, the home tab, who changed, the end of an installation."""
     inner, receipt = table(body, "event"), f"event:{text(body, 'event_id')}"
     team, enterprise = text(body, "team_id"), text(body, "enterprise_id")
     match inner.get("type"):
@@ -163,6 +164,9 @@ def event(body: Body) -> AnyPayload | None:
         case "app_home_opened" if inner.get("tab", "home") == "home":
             person = Who(team, enterprise, text(inner, "user"))
             return HomeOpened(who=person, receipt=receipt, hash=text(inner, "view", "hash"))
+        case "user_change" if text(inner, "user", "id"):
+            person = Who(team, enterprise, text(inner, "user", "id"))
+            return PersonChanged(who=person, receipt=receipt, user=table(inner, "user"))
         case "app_uninstalled" | "tokens_revoked":
             return Uninstalled(who=Who(team, enterprise, ""), receipt=receipt)
     return None

@@ -1,5 +1,7 @@
 """What Slack tells us, as our own small structs: who did what, where, and what to say it was when it comes again."""
 
+from typing import Any
+
 import msgspec
 
 from bot.refs import Ref
@@ -106,8 +108,16 @@ class HomeOpened(Payload, frozen=True, kw_only=True):
     hash: str = ""
 
 
+class PersonChanged(Payload, frozen=True, kw_only=True):
+    """Slack changed what it knows of `who`: `user` is their profile, as `users.info` tells it."""
+
+    user: dict[str, Any]
+
+
 class Uninstalled(Payload, frozen=True, kw_only=True):
     """The workspace took the app away, or its tokens."""
 
 
-AnyPayload = Typed | Click | Submitted | Said | Edited | Deleted | Shortcut | HomeOpened | Uninstalled
+AnyPayload = (
+    Typed | Click | Submitted | Said | Edited | Deleted | Shortcut | HomeOpened | PersonChanged | Uninstalled
+)

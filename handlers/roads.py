@@ -23,6 +23,7 @@ from handlers.payload import (
     Deleted,
     Edited,
     HomeOpened,
+    PersonChanged,
     Said,
     Shortcut,
     Submitted,
@@ -52,6 +53,9 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
             return home.more(desk, home.of_message(desk, payload))
         case HomeOpened():
             return home.opened(desk, payload)
+        case PersonChanged():
+            desk.parts.presence.told(desk.workspace, payload.who.user, payload.user)
+            return Nothing()
         case Uninstalled():
             return gone(desk)
 

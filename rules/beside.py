@@ -187,7 +187,16 @@ def party_changed(order: Order, event: did.PartyChanged) -> Order:
     changed = {str(event.role): event.new}
     told = tuple(one for one in order.told if one.to is not event.role)
     snoozes = tuple(one for one in order.snoozes if one.to is not event.role)
-    return replace(order, told=told, snoozes=snoozes, **changed)
+    away = tuple(role for role in order.away if role is not event.role)
+    return replace(order, told=told, snoozes=snoozes, away=away, **changed)
+
+
+def party_left(order: Order, event: did.PartyLeft) -> Order:
+    return replace(order, away=(*order.away, event.role))
+
+
+def party_returned(order: Order, event: did.PartyReturned) -> Order:
+    return replace(order, away=tuple(role for role in order.away if role is not event.role))
 
 
 def snoozed(order: Order, event: did.NudgeSnoozed) -> Order:

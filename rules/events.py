@@ -287,6 +287,18 @@ class PartyChanged(Event, frozen=True, kw_only=True, tag="party_changed"):
     reason: Text
 
 
+class PartyLeft(Event, frozen=True, kw_only=True, tag="party_left"):
+    """Who holds `role` cannot be reached any more: their account at Slack is gone or shut."""
+
+    role: Actor
+
+
+class PartyReturned(Event, frozen=True, kw_only=True, tag="party_returned"):
+    """They can be reached again."""
+
+    role: Actor
+
+
 class NudgeSnoozed(Event, frozen=True, kw_only=True, tag="nudge_snoozed"):
     nudge: Nudge
     until: datetime
@@ -316,5 +328,5 @@ AnyEvent = (
     | RefundDecided | SplitDecided | RestartDecided | PayDecided | Expired | Voided | ItemSupplied | ItemConfirmed
     | MessageSent | FileCarried | FileLost | ProgressNoted | BuyerChased | RequestOpened | RequestEnded | LaterDateAgreed | SupplementAccepted
     | SupplementCounted | RefundAgreed | RefundPaid | CaseTaken | PartyAsked | MediatorAnswered | Reviewed
-    | PartyChanged | NudgeSnoozed | Nudged | PolicySwitched
+    | PartyChanged | PartyLeft | PartyReturned | NudgeSnoozed | Nudged | PolicySwitched
 )  # fmt: skip

@@ -93,6 +93,8 @@ APPLY: dict[type[did.Event], Callable[[Order, Any], Order]] = {
     did.MediatorAnswered: beside.mediator_answered,
     did.Reviewed: beside.reviewed,
     did.PartyChanged: beside.party_changed,
+    did.PartyLeft: beside.party_left,
+    did.PartyReturned: beside.party_returned,
     did.NudgeSnoozed: beside.snoozed,
     did.Nudged: beside.nudged,
     did.PolicySwitched: beside.policy_switched,
@@ -102,5 +104,6 @@ UNNOTICED = frozenset({
     did.ItemSupplied, did.ItemConfirmed, did.MessageSent, did.FileCarried, did.FileLost,
     did.ProgressNoted, did.BuyerChased, did.CaseTaken,
     did.PartyAsked, did.MediatorAnswered, did.Reviewed, did.NudgeSnoozed, did.Nudged, did.PolicySwitched,
+    did.PartyLeft, did.PartyReturned,
 })  # fmt: skip
 """Events that leave the stage as it is: they change neither state, nor a request, nor a date, nor money (section 5)."""

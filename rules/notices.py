@@ -206,6 +206,24 @@ def asked(event: did.PartyAsked, order: Order) -> Told:
     )
 
 
+WAYS_ON: dict[Actor, tuple[str, ...]] = {
+    Actor.SELLER: ("accept", "decline", "deliver", "open_dispute", "cancel_with_reason"),
+    Actor.BUYER: ("withdraw", "cancel_late", "request:cancellation", "close", "open_dispute"),
+}
+"""What a party can still do when the other cannot be reached, each where it is open."""
+
+SET_RIGHT = ("change_party", "void")
+
+
+def party_left(event: did.PartyLeft, order: Order) -> Told:
+    """The other party learns which ways remain; the operators can name somebody else."""
+    here = other(event.role)
+    return (
+        Notice(to=here, id="party_left", buttons=WAYS_ON[here]),
+        Notice(to=Actor.OPERATOR, id="party_left", buttons=SET_RIGHT),
+    )
+
+
 def message(event: did.MessageSent, order: Order) -> Told:
     told = Notice(to=other(event.actor), id="message", buttons=("message",))
     return (told,) if event.in_thread else (told, *echo(event, "message"))
@@ -264,6 +282,8 @@ TELLS: dict[type[did.Event], Tell] = {
     did.MediatorAnswered: echoed(tells("answer_mediator", mediator=DECISIONS[1:]), "answer_mediator"),
     did.Reviewed: echoed(tells("review", seller=()), "review"),
     did.PartyChanged: tells("change_party", seller=(), buyer=()),
+    did.PartyLeft: party_left,
+    did.PartyReturned: tells("party_returned", seller=(), buyer=(), operator=()),
 }
 
 

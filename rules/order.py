@@ -171,6 +171,7 @@ class Order(Value, frozen=True, kw_only=True):
     chased_at: datetime | None = None
     reviewed_at: datetime | None = None
 
+    away: tuple[Actor, ...] = ()
     mediator: str | None = None
     case_opened_at: datetime | None = None
     case_step_at: datetime | None = None

@@ -44,7 +44,7 @@ UNANNOUNCED = frozenset({
 CASES = frozenset({Nudge.CASE_UNCLAIMED, Nudge.CASE_IDLE})
 ANY_TIME = frozenset({
     did.OrderPlaced, did.Declined, did.Withdrawn, did.Lapsed, did.ItemSupplied, did.ItemConfirmed, did.MessageSent,
-    did.FileCarried, did.FileLost,
+    did.FileCarried, did.FileLost, did.PartyLeft, did.PartyReturned,
     did.BuyerChased, did.DisputeOpened, did.Expired, did.Voided, did.CaseTaken, did.PartyAsked, did.MediatorAnswered,
     did.PartyChanged, did.NudgeSnoozed,
 })  # fmt: skip
@@ -73,7 +73,7 @@ def details(kind: type[did.Event]) -> Iterator[dict[str, Any]]:
         yield from ({"proposed": proposed} for proposed in (True, False))
     elif kind is did.SupplementCounted:
         yield from ({"resumed": resumed} for resumed in (True, False))
-    elif kind is did.PartyChanged:
+    elif kind in (did.PartyChanged, did.PartyLeft, did.PartyReturned):
         yield from ({"role": role} for role in PARTIES)
     else:
         yield {}

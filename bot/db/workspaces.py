@@ -2,14 +2,31 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, Engine, select
 
+from bot.db import settings
 from bot.db.engine import reading
-from bot.db.tables import installations, workspaces
+from bot.db.tables import installations, people, workspaces
 from bot.db.upsert import inserting
 from bot.ports import Ids
 
 FIRST_NUMBER = 1001
+
+OPERATORS = "operators"
+"""In the shared settings, with the workspace behind it: our ids of those whom the operators added, as a JSON list."""
+
+
+def operators(connection: Connection, workspace: str) -> list[str]:
+    """Our ids of the installer and of those who were added; admins of Slack's are known to Slack alone."""
+    added = settings.get(connection, f"{OPERATORS}:{workspace}")
+    installer = (
+        select(people.c.id)
+        .join(installations, installations.c.installer_id == people.c.slack_id)
+        .where(installations.c.workspace_id == workspace, people.c.workspace_id == workspace)
+    )
+    named = msgspec.json.decode(added, type=list[str]) if added else []
+    return sorted({*named, *connection.execute(installer).scalars()})
 
 
 def next_ref(connection: Connection, workspace: str, now: datetime) -> str:

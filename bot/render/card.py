@@ -1,6 +1,6 @@
 """The order card: where the order stands, what its reader can do now, what is closed and from when."""
 
-from bot.render.blocks import BLOCKS, header_fields, of_paragraphs
+from bot.render.blocks import BLOCKS, header_fields, of_paragraphs, section, spoken
 from bot.render.blocks import actions as rows
 from bot.render.buttons import button, navigation, row
 from bot.render.scene import Scene
@@ -43,6 +43,12 @@ def card(scene: Scene) -> Message:
     asides = of_paragraphs([part for part in told if part.small])
     blocks = [head, *body, *rows(buttons(scene)), *asides]
     return Message(text=spoken_line(scene), blocks=blocks[:BLOCKS])
+
+
+def former(scene: Scene) -> Message:
+    """Which order it was; neither where it stands now nor any button."""
+    line = scene.voice.say("former", ref=scene.facts.ref, title=scene.facts.title)
+    return Message(text=spoken([section(line)]), blocks=[section(line)])
 
 
 def spoken_line(scene: Scene) -> str:

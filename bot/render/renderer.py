@@ -61,6 +61,10 @@ class Renderer:
         """The order card, for whoever reads it."""
         return cards.card(self.scene(view))
 
+    def former(self, view: View) -> Message:
+        """What is left of a card for who has no part in the order any more: nothing of what comes after."""
+        return cards.former(self.scene(view))
+
     def case(self, view: View, history: Sequence[Event]) -> Message:
         """The case file; `history` holds revealed words."""
         return cases.case(self.scene(view), list(history))

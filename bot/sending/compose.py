@@ -16,6 +16,7 @@ from bot.db.people import People, PersonRow
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
 from bot.render.view import Block
+from bot.sending.plan import is_former
 from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
 from bot.statistics import record
@@ -192,7 +193,8 @@ class Composer:
         """The root of this row's thread."""
         view = self.view(held)
         if not held.row.to_mediators:
-            return self.renderer.card(view)
+            former = held.order is not None and is_former(held.row, held.order)
+            return self.renderer.former(view) if former else self.renderer.card(view)
         assert held.row.order_id is not None and held.order is not None
         entries = history.load(self.engine, held.row.workspace, held.row.order_id, until=held.order.version)
         events = reveal(self.engine, held.row.workspace, [entry.event for entry in entries])

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot import letters
-from bot.sending.rows import METHOD, Held, Kind, Person, Plan, Step
+from bot.sending.rows import METHOD, Due, Held, Kind, Person, Plan, Step
 from rules.agenda import holds
+from rules.order import Order
 from rules.policy import Policy
+from rules.words import PARTIES
 
 PROFILE_AGE = timedelta(days=1)
 ROOT_AGE = timedelta(days=80)
@@ -44,10 +46,17 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
         return End("stale", "moved_on")
     if row.to_mediators:
         return None
+    if row.kind in {Kind.NOTICE, Kind.FILE} and held.order is not None and is_former(row, held.order):
+        return End("stale", "moved_on")
     person = held.people.get(row.recipient)
     if person is None or person.slack_id is None:
         return End("refused", "nobody")
     return None if person.active else End("refused", "account_inactive")
+
+
+def is_former(row: Due, order: Order) -> bool:
+    """Whether its reader held a part in the order that somebody else has now: they learn nothing of what comes after."""
+    return row.role in PARTIES and order.person(row.role) != row.recipient
 
 
 def before(held: Held, real: datetime, *, refresh: bool) -> Plan | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -16,6 +16,7 @@ from bot.letters import Letters
 from bot.outcomes import Receipt
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
+from bot.profiles import profile
 from bot.render import Message, action_ids
 from bot.sending import paces, together
 from bot.sending.claims import is_row
@@ -24,7 +25,6 @@ from bot.sending.evidence import GONE, NO_COPY, SHUT, Fact, of_file
 from bot.sending.pace import later, pause
 from bot.sending.rows import POSTS, Broken, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
 from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
-from rules.calendar import known_zone
 
 log = structlog.get_logger(__name__)
 
@@ -36,17 +36,37 @@ Note = Callable[[str, str, Fact, Receipt], None]
 """`Service.note`."""
 
 
+class Reached(Protocol):
+    """`Presence.reached`."""
+
+    def __call__(self, workspace: str, person: str, *, here: bool) -> None: ...
+
+
+AWAY = frozenset({
+    "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible", "account_inactive",
+})  # fmt: skip
+"""Of who is written to: there is nobody to read it."""
+
+
 class Settling:
     """How many calls of a lane failed in a row stands with the lane: whoever speaks there next knows it.
 
-    `note` puts what became of a file into its order's history, before its row says so.
+    `note` puts what became of a file into its order's history, before its row says so; `reached` tells of who left.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, random: Random, note: Note | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        random: Random,
+        note: Note | None = None,
+        reached: Reached | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.random = random
         self.note = note
+        self.reached = reached
 
     def settle(self, claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> bool:
         """Write the end of a claim; whether it was still ours."""
@@ -55,6 +75,8 @@ class Settling:
             row = claim.row
             assert row.order_id is not None
             self.note(row.workspace, row.order_id, fact, Receipt(f"file:{row.id}"))
+        if self.reached is not None and (person := who_left(claim, answer)) is not None:
+            self.reached(claim.row.workspace, person, here=False)
         with self.engine.begin() as connection:
             ending = self.ending(connection, claim, call, answer, real)
             ours = and_(is_row(claim.row), outbox.c.state == "sending", outbox.c.lease_until == claim.lease)
@@ -111,7 +133,8 @@ class Settling:
         row, step = claim.row, claim.plan.step
         match step:
             case Step.PROFILE:
-                write_person(connection, row, claim.plan.person or "", profile(body.get("user") or {}, real))
+                known = profile(body.get("user") or {}, real)
+                write_person(connection, row, claim.plan.person or "", known)
                 return waiting(row, row.progress)
             case Step.OPEN:
                 write_person(connection, row, row.recipient, {"dm_channel": body["channel"]["id"]})
@@ -196,6 +219,17 @@ class Settling:
             return {"state": "waiting", "reason": str(row.progress)}
         log.error("row_refused", outbox=row.id, order=row.order_id, method=claim.plan.method, reason=reason)
         return {"state": "refused", "reason": reason}
+
+
+def who_left(claim: Claim, answer: Answer | None) -> str | None:
+    """Whose account turned out to be gone or shut, by this very call."""
+    step, row = claim.plan.step, claim.row
+    match answer:
+        case Taken(body) if step is Step.PROFILE and (body.get("user") or {}).get("deleted"):
+            return claim.plan.person
+        case Refused(reason) if reason in AWAY and not row.to_mediators and step in {*POSTS, Step.OPEN}:
+            return row.recipient
+    return None
 
 
 def waiting(row: Due, progress: Progress) -> dict[str, Any]:
@@ -287,18 +321,3 @@ def forget_card(connection: Connection, row: Due) -> None:
 def write_person(connection: Connection, row: Due, id: str, values: dict[str, Any]) -> None:
     this = and_(people.c.workspace_id == row.workspace, people.c.id == id)
     connection.execute(update(people).where(this).values(**values))
-
-
-def profile(user: Mapping[str, Any], real: datetime) -> dict[str, Any]:
-    """What Slack told of somebody; what it did not tell stays as it was."""
-    told = user.get("profile") or {}
-    names = (told.get("display_name"), told.get("real_name"), user.get("real_name"), user.get("name"))
-    email = told.get("email")
-    known = {
-        "name": next((name for name in names if name), None),
-        "email": email.strip().lower() if email else None,
-        "locale": user.get("locale"),
-        "zone": user.get("tz") if known_zone(str(user.get("tz"))) else None,
-    }
-    changed = {name: value for name, value in known.items() if value is not None}
-    return {**changed, "active": not user.get("deleted"), "profile_at": real}

@@ -15,6 +15,7 @@ from playground.control import clicks, modals, writing
 from playground.control.hands import CannotDo, Hands, told_message, told_view
 from playground.deliveries.courier import Courier
 from playground.webapi.api import Api
+from playground.wire import wire_person
 from playground.world import World
 
 Act = Callable[[Person, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -201,6 +202,9 @@ class Control:
         self.world.state.people[user] = person
         self.world.im(person)
         self.world.changed()
+        if old is not None and old != person and self.world.manifest.takes("user_change"):
+            told = wire_person(self.world, person, locale=True)
+            await self.world.emit({"type": "user_change", "user": told, "event_ts": self.world.new_ts()})
         return JSONResponse({"person": msgspec.to_builtins(person)})
 
     async def channels(self, _: Request) -> Response:

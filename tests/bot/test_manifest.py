@@ -38,6 +38,7 @@ def test_what_mediators_say_among_themselves_is_never_received(manifest: dict[st
         "app_home_opened",
         "app_uninstalled",
         "tokens_revoked",
+        "user_change",
     }
 
 

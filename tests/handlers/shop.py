@@ -102,7 +102,7 @@ class Shop:
         sender = Sender(
             Claims(parts.engine, parts.clock, parts.policy, CHANNEL),
             Composer(parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, CHANNEL),
-            Settling(parts.engine, parts.clock, SystemRandom(), parts.service.note),
+            Settling(parts.engine, parts.clock, SystemRandom(), parts.service.note, parts.presence.reached),
             http,
         )
         while await sender.run_once() or self.holds_back():

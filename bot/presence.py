@@ -1,0 +1,55 @@
+"""People as Slack tells of them again: their language and zone, and whether they can still be reached."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine, or_, select, update
+
+from bot.db.engine import reading
+from bot.db.orders import OPEN
+from bot.db.tables import orders, people
+from bot.ports import Clock
+from bot.profiles import profile
+from bot.service import Service
+
+log = structlog.get_logger(__name__)
+
+
+class Presence:
+    """Writes what became of somebody, and tells those who have an order with them."""
+
+    def __init__(self, engine: Engine, clock: Clock, service: Service) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.service = service
+
+    def told(self, workspace: str, slack_id: str, user: Mapping[str, Any]) -> None:
+        """Slack tells of a changed profile. Strangers stay strangers; without a language it is asked for again."""
+        known = profile(user, self.clock.real())
+        if user.get("locale") is None:
+            known["profile_at"] = None
+        active = known.pop("active")
+        this = (people.c.workspace_id == workspace, people.c.slack_id == slack_id)
+        with self.engine.begin() as connection:
+            id = connection.execute(select(people.c.id).where(*this)).scalar_one_or_none()
+            if id is None:
+                return
+            connection.execute(update(people).where(*this).values(**known))
+        self.reached(workspace, id, here=bool(active))
+
+    def reached(self, workspace: str, person: str, *, here: bool) -> None:
+        """Somebody (our id) can be reached, or not any more: first each order says so, then they are marked."""
+        this = (people.c.workspace_id == workspace, people.c.id == person)
+        with reading(self.engine) as connection:
+            active = connection.execute(select(people.c.active).where(*this)).scalar_one_or_none()
+            theirs = or_(orders.c.seller_id == person, orders.c.buyer_id == person)
+            asked = select(orders.c.id).where(orders.c.workspace_id == workspace, theirs, OPEN)
+            found = list(connection.execute(asked).scalars())
+        if active in (None, here):
+            return
+        for order in found:
+            self.service.present(workspace, order, person, here=here)
+        with self.engine.begin() as connection:
+            connection.execute(update(people).where(*this).values(active=here))
+        log.warning("person_returned" if here else "person_left", workspace=workspace, person=person)

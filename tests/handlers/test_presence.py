@@ -1,0 +1,53 @@
+"""Who leaves, and who comes back, is told to whom it concerns; a change of language or zone counts at once."""
+
+from typing import Any
+
+from tests.e2e.people import Person, buttons, said
+from tests.handlers.shop import Trade
+
+
+def change(trade: Trade, who: Person, **what: Any) -> None:
+    """Slack changes what it knows of somebody, and tells us."""
+    trade.shop.slack.http.post(f"/people/{who.user}", json=what).raise_for_status()
+    trade.shop.say()
+
+
+def test_when_a_party_leaves_the_other_is_told_with_the_ways_that_remain(work: Trade) -> None:
+    change(work, work.seller, deleted=True)
+    told = work.buyer.thread(work.ref)[-1]
+    assert "n'est plus joignable" in said(told)
+    assert "request:cancellation" in buttons(told)
+    assert work.order.away == ("seller",)
+
+
+def test_it_is_told_once(work: Trade) -> None:
+    change(work, work.buyer, deleted=True)
+    change(work, work.buyer, real_name="Bea Autre")
+    assert sum("n'est plus joignable" in said(m) for m in work.seller.thread(work.ref)) == 1
+
+
+def test_who_comes_back_is_told_and_the_other_too(work: Trade) -> None:
+    change(work, work.seller, deleted=True)
+    change(work, work.seller, deleted=False)
+    assert "est de nouveau joignable" in said(work.buyer.thread(work.ref)[-1])
+    assert "Vous êtes de retour" in said(work.seller.thread(work.ref)[-1])
+    assert work.order.away == ()
+
+
+def test_a_message_that_cannot_arrive_shows_that_somebody_left(work: Trade) -> None:
+    """Also where Slack's own event was lost."""
+    work.shop.world.state.people[work.seller.user].deleted = True
+    work.buyer.write(work.ref, "Bonjour")
+    work.shop.say()
+    assert "n'est plus joignable" in said(work.buyer.thread(work.ref)[-1])
+
+
+def test_a_language_counts_from_the_next_message_on(work: Trade) -> None:
+    change(work, work.buyer, locale="en-US", tz="America/New_York")
+    work.seller.write(work.ref, "Bonjour")
+    work.shop.say()
+    told = said(work.buyer.thread(work.ref)[-1])
+    assert "*Sami* writes:" in told
+    assert "Bonjour" in told
+    me = work.shop.program.parts.people.by_slack(work.shop.workspace, work.buyer.user)
+    assert (me.locale, me.zone) == ("en-US", "America/New_York")
