@@ -10,7 +10,7 @@ from bot.check.diagram import DOCS
 from bot.check.orders import NOW, ORDINARY, orders
 from bot.check.rendered import ROLES, view_of
 from bot.check.samples import before_acceptance, events
-from bot.check.texts import action_ids
+from bot.check.texts import action_ids, possible
 from bot.policies import load
 from bot.render import Renderer, View
 from bot.render import action_ids as pressed
@@ -132,7 +132,8 @@ def for_notices(found: Seen, renderer: Renderer, order: Order, policy: Policy) -
                 continue
             view = view_of(order, notice.to, "en", policy, ORDINARY)
             texts = renderer.voice(view.reader).texts
-            if (notice.id, notice.to) in told or not texts.has(template(notice.id)):
+            known = possible(notice.id) and texts.has(template(notice.id))
+            if (notice.id, notice.to) in told or not known:
                 continue
             told.add((notice.id, notice.to))
             made = renderer.notice(view, notice, event)
