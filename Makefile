@@ -3,7 +3,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach one,python3 python3.13 python3.12 python3.11,$(shell $(one) -c '$(NEW_ENOUGH)' 2>/dev/null && echo $(one))))
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install run test check browser lock
+.PHONY: help install run test soak check browser lock
 
 help: ## what you can do here
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ run: install ## the bot; without Slack's tokens, with a local Slack to play in
 test: install ## every test; the browser's where a Chromium is found
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -q -n 2
+
+soak: install ## the seeded simulator: planted bugs, then SEEDS seeds (20000) from FROM on; Ctrl-C prints the count
+	$(BIN)/python -m tests.faults.soak --seeds $(or $(SEEDS),20000) --from $(or $(FROM),0)
 
 check: install ## style, types, layers, texts
 	$(BIN)/ruff check

@@ -24,8 +24,8 @@ log = structlog.get_logger(__name__)
 BEAT, TELLING, HOUSEKEEPING, CHECKPOINT = 10, 60, 3600, 60
 """Seconds."""
 
-LEAVING = 15.0
-"""Seconds that calls under way may take when we leave."""
+LEAVING = 9.0
+"""Seconds that calls under way may take when we leave: with the requests of `bot.run`, less than twenty in all."""
 
 
 class Worker:

@@ -15,7 +15,7 @@ from bot.outgoing import MEDIATORS
 from bot.render import Message, Renderer, Scene, View, tidied
 from bot.sending.rows import Call, Due, Plan, Standing
 from bot.texts import reveal
-from rules.events import Event
+from rules.events import Event, Nudged, PolicySwitched
 from rules.evolve import evolve
 from rules.notices import Notice
 from rules.order import Order
@@ -121,6 +121,8 @@ class Tidy:
         for event, order in past.since(said.version):
             there = replace(view, order=order, now=max(event.at, said.at))
             if dead - set(said.still_open(self.renderer.scene(there))):
+                if isinstance(event, Nudged | PolicySwitched):  # neither takes a button away: time did
+                    break
                 return self.renderer.since(there, event)
         return self.renderer.say(view.reader, "buttons_gone")
 

@@ -1,0 +1,188 @@
+"""What must hold once the world is at rest, read from Slack's log, the history and the rows; nothing of the app decides it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.db.tables import history as history_table
+from bot.db.tables import orders, outbox, texts
+from bot.history import load
+from bot.verify import verify
+from rules.agenda import holds
+from rules.evolve import fold
+from rules.order import Order
+from tests.factories import COMEUP, HERE
+from tests.fakes import T0
+from tests.faults.world import KILLER, POISON, World
+
+START = 1.05
+"""Seconds from the claim to the call, and a step."""
+
+TRIES = 5
+
+
+def faults(world: World) -> Iterator[str]:
+    """Each broken promise, in a line."""
+    yield from sound(world)
+    yield from once(world)
+    yield from said(world)
+    yield from no_copies(world)
+    yield from in_order(world)
+    yield from in_their_moment(world)
+    yield from true_cards(world)
+    yield from (f"failed: {what} ({count})" for what, count in world.failures.items())
+
+
+def sound(world: World) -> Iterator[str]:
+    """P1: rows are what their histories give."""
+    for fault in verify(world.store.engine, COMEUP).faults:
+        yield f"P1 {fault.as_text()}"
+
+
+def once(world: World) -> Iterator[str]:
+    """P1, P2: what was accepted stands there once; what was delivered again had one effect and one answer."""
+    words = Counter(
+        token for row in world.rows(texts) for token in (row.words or "").split() if token.startswith("mot")
+    )
+    answers: dict[str, set[str]] = {}
+    for delivery, answer in world.told:
+        answers.setdefault(delivery.name, set()).add(answer)
+        if delivery.token and words[delivery.token] != (not answer):
+            yield f"P1 {delivery.name} was answered {answer[:80]!r}, and stands there {words[delivery.token]} times"
+    for name, heard in answers.items():
+        if len(heard) > 1:
+            yield f"P2 {name} was answered {len(heard)} ways"
+    for token, count in words.items():
+        if count > 1:
+            yield f"P2 {token} stands there {count} times"
+
+
+def said(world: World) -> Iterator[str]:
+    """P4, P10: every row ends; only what cannot be said is parked; every message reached the other party."""
+    rows = world.rows(outbox)
+    for row in rows:
+        if row.state == "stale" and not row.reason:
+            yield f"P7 {row.id} is stale without a reason"
+        if row.state == "refused" and not (
+            unsayable(world, row.seq, row.order_id) or world.sim.kills[row.id] >= TRIES
+        ):
+            yield f"P10 {row.id} was refused: {row.reason}, killed {world.sim.kills[row.id]}"
+        if row.attempts > TRIES:
+            yield f"P10 {row.id} was tried {row.attempts} times"
+    heard = " ".join(entry.text for entry in world.slack.log)
+    refused = {(row.order_id, row.seq) for row in rows if row.state == "refused"}
+    for entry in world.rows(history_table, kind="message_sent"):
+        body = entry.body
+        ids = [row for row in world.rows(texts, order_id=entry.order_id) if row.id in body]
+        for text in ids:
+            token = (text.words or "").split()[0]
+            if token not in heard and (entry.order_id, entry.seq) not in refused:
+                yield f"P4 {token} of {entry.order_id} {entry.seq} was never said"
+
+
+def unsayable(world: World, seq: int, order: str) -> bool:
+    """Whether the event of a row is one that cannot be drawn, or kills."""
+    for entry in world.rows(history_table, order_id=order, seq=seq):
+        found = [row for row in world.rows(texts, order_id=order) if row.id in entry.body]
+        return any(word in (text.words or "") for text in found for word in (POISON, KILLER))
+    return False
+
+
+def no_copies(world: World) -> Iterator[str]:
+    """P5: with the history to look into, none at all; a thread has one root."""
+    posts = [entry for entry in world.slack.log if entry.method == "chat.postMessage"]
+    order_of = {row.id: row.order_id for row in world.rows(outbox)}
+    replies = Counter((entry.row, entry.text) for entry in posts if entry.root)
+    for (row, _), count in replies.items():
+        if count > 1:
+            yield f"P5 {row} was said {count} times"
+    roots = Counter((order_of.get(entry.row or ""), entry.channel) for entry in posts if not entry.root)
+    for key, count in roots.items():
+        if count > 1:
+            yield f"P5 {key} has {count} cards"
+
+
+def in_order(world: World) -> Iterator[str]:
+    """P6: first appearances follow the places in a lane; a card never goes back to an older state."""
+    first: dict[str, float] = {}
+    for entry in world.slack.log:
+        if entry.row and entry.root:
+            first.setdefault(entry.row, entry.at)
+    lanes: dict[str, list[tuple[int, float, float, str]]] = {}
+    for row in world.rows(outbox):
+        if row.id in first and row.kind == "notice":
+            since = (row.not_before - T0).total_seconds()
+            lanes.setdefault(row.lane, []).append((row.place, since, first[row.id], row.id))
+    for lane in lanes.values():
+        lane.sort()
+        for index, (_, _, at, id) in enumerate(lane):
+            for _, _, later, other in lane[index + 1 :]:
+                if later < at and (first_since(lane, id) <= later):
+                    yield f"P6 {other} came before {id}"
+    shown: dict[str, int] = {}
+    for entry in world.slack.log:
+        if entry.root is None:
+            if entry.version < shown.get(entry.ts, 0):
+                yield f"P6 the card {entry.ts} went back from version {shown[entry.ts]} to {entry.version}"
+            shown[entry.ts] = max(entry.version, shown.get(entry.ts, 0))
+
+
+def first_since(lane: list[tuple[int, float, float, str]], id: str) -> float:
+    """From when on a row might have been said."""
+    return next(since for _, since, _, one in lane if one == id)
+
+
+def in_their_moment(world: World) -> Iterator[str]:
+    """P7: no nudge goes out more than a second after what it says stopped being true."""
+    rows = {row.id: row for row in world.rows(outbox)}
+    for entry in world.slack.log:
+        row = rows.get(entry.row or "")
+        if row is None or row.key is None or entry.root is None:
+            continue
+        at = entry.at - START
+        if row.valid_until is not None and at >= (row.valid_until - T0).total_seconds():
+            yield f"P7 {row.id} ({row.notice}) was said after its moment"
+        if not any(holds(then, COMEUP, row.key) for then in between(world, row.order_id, at, entry.at)):
+            yield f"P7 {row.id} ({row.notice}) was said though its order had moved on"
+    keys = Counter(
+        (row.order_id, row.recipient, row.key) for row in rows.values() if row.key and row.state == "sent"
+    )
+    for key, count in keys.items():
+        if count > 1:
+            yield f"P8 {key} was told {count} times"
+
+
+def between(world: World, order: str, first: float, last: float) -> Iterator[Order]:
+    """An order as it stood at the first moment, and at each change until the last (virtual seconds)."""
+    entries = load(world.store.engine, HERE, order)
+    events = tuple(one.event for one in entries)
+    for number, entry in enumerate(entries, 1):
+        over = number == len(entries) or seconds(entries[number].recorded_at) > first
+        if over and seconds(entry.recorded_at) <= last:
+            yield fold(None, events[:number])
+
+
+def seconds(moment: datetime) -> float:
+    return (moment - T0).total_seconds()
+
+
+def true_cards(world: World) -> Iterator[str]:
+    """At rest each card shows the order as it is."""
+    newest = {row.id: row.version for row in world.rows(orders)}
+    order_of = {row.id: row.order_id for row in world.rows(outbox)}
+    of_card = {e.ts: order_of.get(e.row or "") for e in world.slack.log if e.row and e.root is None}
+    shown: dict[str, tuple[int, str]] = {}
+    for entry in world.slack.log:
+        if entry.root is None:
+            shown[entry.ts] = (entry.version, entry.text)
+    for ts, (version, text) in shown.items():
+        order = of_card.get(ts)
+        if order is not None and version < newest[order] and changed_since(world, order, version):
+            yield f"P6 the card {ts} of {order} still shows version {version} of {newest[order]}: {text[:60]}"
+
+
+def changed_since(world: World, order: str, version: int) -> bool:
+    """Whether what a card shows changed after that version: its state did."""
+    entries = [one.event for one in load(world.store.engine, HERE, order)]
+    then, now = fold(None, tuple(entries[:version])), fold(None, tuple(entries))
+    return then.state is not now.state or then.due_at != now.due_at
