@@ -1,5 +1,6 @@
 """What must hold once the world is at rest, read from Slack's log, the history and the rows; nothing of the app decides it."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -46,7 +47,7 @@ def once(world: World) -> Iterator[str]:
     )
     answers: dict[str, set[str]] = {}
     for delivery, answer in world.told:
-        answers.setdefault(delivery.name, set()).add(answer)
+        answers.setdefault(delivery.name, set()).add(sentences(answer))
         if delivery.token and words[delivery.token] != (not answer):
             yield f"P1 {delivery.name} was answered {answer[:80]!r}, and stands there {words[delivery.token]} times"
     for name, heard in answers.items():
@@ -55,6 +56,12 @@ def once(world: World) -> Iterator[str]:
     for token, count in words.items():
         if count > 1:
             yield f"P2 {token} stands there {count} times"
+
+
+def sentences(answer: str) -> str:
+    """What an answer says; the buttons below it are those of the moment at which it is read."""
+    blocks = json.loads(answer or "{}").get("view", {}).get("blocks", [])
+    return " ".join(block["text"]["text"] for block in blocks if block["type"] == "section") or answer
 
 
 def said(world: World) -> Iterator[str]:
