@@ -62,11 +62,12 @@ def broken(seed: int, file: Path, most: int = MOST) -> list[str]:
 
 
 def once_found() -> None:
-    """Each planted bug, in the seed that is known to find it."""
+    """Each planted bug, from the seed on that was known to find it: a change of the program changes every run."""
     file = template()
     for name, plant in PLANTS.items():
         with plant():
-            found = broken(FOUND[name], file, FEW)
+            tries = (broken(seed, file, FEW) for seed in range(FOUND[name], WITHIN))
+            found = next(filter(None, tries), [])
         sys.stdout.write(json.dumps({"plant": name, "fault": found[:1]}) + "\n")
     leave(file)
 
