@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack_api import Answer, Held, Taken, Unknown, Unreached
+from bot.slack_answers import Answer, Held, Taken, Unknown, Unreached
 from tests.faults.sim import Sim
 
 Said = dict[str, Any]

@@ -14,9 +14,11 @@ from sqlalchemy import Engine, Table, func, select
 from bot.db.engine import open_engine, reading
 from bot.db.orders import Orders
 from bot.db.people import People
+from bot.db.services import Services
 from bot.db.tables import orders, outbox
 from bot.homes import Home, Homes
 from bot.parts import Parts
+from bot.presence import Presence
 from bot.refs import Ref, encode
 from bot.render import Message, Renderer, View
 from bot.replies import Replies
@@ -27,7 +29,7 @@ from bot.sending.rows import Call, Claim
 from bot.sending.settle import Settling
 from bot.service import Service
 from bot.settings import Settings
-from bot.slack_api import Answer
+from bot.slack_answers import Answer
 from bot.threads import Threads
 from bot.wake import Wake, due
 from handlers.door import Door
@@ -237,6 +239,8 @@ class World:
             service=service,
             orders=Orders(engine),
             people=People(engine, clock, ids),
+            services=Services(engine),
+            presence=Presence(engine, clock, service),
             threads=Threads(engine),
             homes=homes,
             slack=Views(),  # type: ignore[arg-type]
