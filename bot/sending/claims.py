@@ -127,7 +127,10 @@ class Claims:
         if held is None or wanted is None or not paces.free(connection, row.workspace, wanted.method, real):
             return None
         lease = real + (CARRYING if wanted.step is Step.CARRY else LEASE)
-        if not self.move(connection, row, state="sending", lease_until=lease, attempts=row.attempts + 1):
+        # Who was left in doubt by two in a row still looks back to the first of them.
+        doubt = {"reason": str(row.progress)} if row.state == "sending" else {}
+        taken = {"state": "sending", "lease_until": lease, "attempts": row.attempts + 1, **doubt}
+        if not self.move(connection, row, **taken):
             return None
         paces.spend(connection, row.workspace, row.lane, wanted, real)
         return Claim(held, wanted, lease, real)

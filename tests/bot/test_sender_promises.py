@@ -73,6 +73,17 @@ def test_a_lost_message_is_found_however_long_nobody_could_look(post: Post) -> N
     assert 0 < float(message["ts"]) - oldest <= 60
 
 
+def test_two_who_fell_asleep_over_a_row_leave_the_first_ones_message_to_be_found(post: Post) -> None:
+    """Each took the row and did not come back; the next looks back to the first."""
+    write(post)
+    looked = []
+    for _ in range(3):
+        looked.append(post.claim().row.progress.since)
+        post.store.clock.move(seconds=LEASE.total_seconds() + 1)
+    assert looked[0] is None
+    assert looked[1] == looked[2] is not None
+
+
 def test_a_part_that_was_lost_is_not_taken_for_the_one_before(post: Post) -> None:
     """The first part of a long message was taken, the answer to the second was lost before Slack took it."""
     write(post)
