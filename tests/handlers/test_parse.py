@@ -25,7 +25,7 @@ def test_broadcasts_and_files_are_messages_too() -> None:
     assert isinstance(event(**PERSON, subtype="thread_broadcast", thread_ts="1.0"), Said)
     files = [{"title": "Croquis", "permalink": "https://x.example/f"}, {"name": "b.png"}]
     told = event(**(PERSON | {"text": ""}), subtype="file_share", files=files)
-    assert told.text == "Croquis (https://x.example/f)\nb.png"
+    assert told.text == "Croquis\nb.png"
 
 
 @pytest.mark.parametrize(
