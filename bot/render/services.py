@@ -63,7 +63,7 @@ def told(voice: Voice, service: Service, names: dict[str, str]) -> Safe:
         service=service,
         price=Money(service.price, service.currency),
         seller=names.get(service.seller),
-        options=options,
+        options=Safe(", ".join(options)),
         more=len(service.options) - len(options),
         retired=service.retired_at,
     )

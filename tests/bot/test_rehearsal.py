@@ -102,4 +102,4 @@ def test_everything_that_the_clock_does_has_words(language: str) -> None:
     said = words(language)
     assert set(said["nudges"]) == set(Nudge)
     assert {Action.LAPSE, Action.AUTO_CLOSE, Action.EXPIRE, Action.REQUEST} <= set(said["timeouts"])
-    assert set(said["to"]) == {Actor.SELLER, Actor.BUYER, Actor.MEDIATOR}
+    assert set(said["to"]) == {Actor.SELLER, Actor.BUYER, Actor.MEDIATOR, "you"}

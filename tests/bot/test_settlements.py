@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, literal, select
 
 from bot.csv_safe import cell
+from bot.db.tables import orders
 from bot.faults import StartError
 from bot.settling.ledger import Ledger, Line
 from bot.settling.written import as_csv, as_json, totals
@@ -113,9 +114,8 @@ def test_one_payee_of_a_split(store: Store) -> None:
 def test_the_same_reference_in_two_workspaces_is_asked_about(store: Store) -> None:
     ref = ref_of(store, store.order(State.COMPLETED))
     with store.engine.begin() as connection:
-        connection.execute(text("INSERT INTO orders SELECT 'workspace_2', id, ref, ref_key, state, version, seller_id,"
-                                " buyer_id, mediator_id, due_at, case_opened_at, wake_at, recorded_at, head, policy,"
-                                " facts, claimed_until, attempts, parked_at, parked_reason FROM orders"))  # fmt: skip
+        copy = {column.name: column for column in orders.c} | {"workspace_id": literal("workspace_2")}
+        connection.execute(insert(orders).from_select(list(copy), select(*copy.values())))
     with pytest.raises(StartError, match="several workspaces; name one with --workspace"):
         ledger(store).pay([ref])
     Ledger(store.engine, store.clock, "workspace_2").pay([ref])

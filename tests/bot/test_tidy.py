@@ -142,7 +142,8 @@ def test_new_messages_are_said_before_old_ones_are_tidied(post: Post) -> None:
         if arguments["channel"] == SELLERS
         and arguments.get("ts") not in {m["ts"] for m in post.slack.roots(SELLERS)}
     ]
-    assert mine == ["chat.postMessage", "chat.update"]
+    assert mine[0] == "chat.postMessage"
+    assert set(mine[1:]) == {"chat.update"}
 
 
 def test_a_reminder_that_was_put_off_or_answered_has_no_buttons_left(post: Post) -> None:

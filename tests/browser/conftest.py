@@ -10,12 +10,7 @@ import pytest
 
 from tests.browser.local import Local
 from tests.browser.people import Clock, Person
-from tests.chromium import find
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PATIENCE = 15_000
 """Milliseconds that a person waits for what they expect to see; a busy machine may need some of them."""
 
@@ -34,19 +29,6 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         yield started
     finally:
         started.kill()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = find()
-    if path is None:
-        pytest.skip("no Chromium: `make browser`")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -35,6 +35,7 @@ def without_buttons(trade: Trade, who: str, action_id: str) -> None:
         lambda: (
             not any(action_id in buttons(one) for one in (person.card(trade.ref), *person.thread(trade.ref)))
         ),
+        seconds=90,  # Slack takes fifty edits a minute of a whole workspace
         what=f"{action_id} gone",
     )
 

@@ -10,20 +10,6 @@ from tests.playground.conftest import SELLER, Playground
 from tests.playground.test_interactions import button, field, modal
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find() is None, reason="no Chromium: `make browser`")]
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

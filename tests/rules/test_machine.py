@@ -77,6 +77,8 @@ CONTENT: dict[str, st.SearchStrategy[Any]] = {
     "person": st.sampled_from(["seller", "buyer", "somebody"]),
     "nudge": st.none(),
     "option": st.none() | words,
+    "files": st.none(),
+    "in_thread": st.booleans(),
 }
 SAME = ("by", "shown")
 

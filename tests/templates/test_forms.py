@@ -197,7 +197,9 @@ def test_extra_work_that_waits_for_its_payment_says_so() -> None:
 
 def test_a_new_order_has_its_own_form() -> None:
     made = RENDERER.new_order(reader(SELLER), values={"buyer": "U0BEA"})
-    assert list(inputs(made)) == ["buyer", "title", "price", "duration_days", "revisions_included", "brief"]
+    assert list(inputs(made)) == [
+        "buyer", "title", "price", "currency", "duration_days", "revisions_included", "brief",
+    ]  # fmt: skip
     assert inputs(made)["buyer"]["element"]["initial_user"] == "U0BEA"
 
 
