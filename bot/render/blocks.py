@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.escape import Safe
+from bot.escape import Safe, fitted
 from bot.render.view import Block, Message
 
 SECTION = 2_900  # of 3,000: entities count
@@ -38,6 +38,15 @@ def context(text: str) -> Block:
 def plain(text: str) -> Block:
     """A plain text object; emoji codes that somebody typed stay letters."""
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def label_fit(label: str) -> str:
+    """A label of ours, already escaped, within Slack's limit."""
+    return label if len(label) <= LABEL else fitted(unescaped(label), LABEL)
+
+
+def unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def header_fields(*texts: str) -> Block:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from bot import refs
 from bot.escape import Safe, fitted
-from bot.render.blocks import LABEL, actions, plain
+from bot.render.blocks import actions, label_fit, plain, unescaped
 from bot.render.fields import carried
 from bot.render.scene import Scene, detail
 from bot.render.view import Block
@@ -77,15 +77,6 @@ def raw_button(action_id: str, label: str, value: str, style: str | None = None)
     if style:
         made["style"] = style
     return made
-
-
-def label_fit(label: str) -> str:
-    """A label of ours, already escaped, within Slack's limit."""
-    return label if len(label) <= LABEL else fitted(unescaped(label), LABEL)
-
-
-def unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def confirm(scene: Scene, option: Option) -> Block:

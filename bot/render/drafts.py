@@ -4,8 +4,8 @@ from typing import Any
 
 from bot import refs
 from bot.escape import Safe, quoted
-from bot.render.blocks import actions, context, section
-from bot.render.buttons import navigation, raw_button, unescaped
+from bot.render.blocks import actions, context, section, unescaped
+from bot.render.buttons import navigation, raw_button
 from bot.render.forms import modal
 from bot.render.scene import Scene
 from bot.render.view import Block

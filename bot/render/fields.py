@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bot.escape import escape, fitted
-from bot.render.blocks import LABEL, plain
+from bot.render.blocks import LABEL, label_fit, plain
 from bot.render.view import Block
 from bot.render.voice import Voice
 from rules.money import Money
@@ -163,9 +163,7 @@ def select(form: Form, choices: list[tuple[str, str]], field: str) -> Block:
 
 def chosen(form: Form, field: str) -> Block:
     """Options of the service that are bought with it."""
-    options = [
-        {"text": plain(fitted_option(words)), "value": number} for number, words in form.value("choices")
-    ]
+    options = [{"text": plain(label_fit(words)), "value": number} for number, words in form.value("choices")]
     return {"type": "multi_static_select", "options": options}
 
 
@@ -180,7 +178,7 @@ def option(form: Form, field: str) -> Block:
         )
         for number, one in enumerate(form.order.options, 1)
     ]
-    return select(form, [(number, fitted(words, LABEL)) for number, words in offers], field)
+    return select(form, [(number, label_fit(words)) for number, words in offers], field)
 
 
 def from_option(form: Form, field: str) -> bool:

@@ -4,8 +4,8 @@ from typing import Any
 
 from bot import refs
 from bot.escape import fitted
-from bot.render.blocks import MODAL_BLOCKS, actions, context, of_paragraphs, plain
-from bot.render.buttons import button, ready_words, topic_button, unescaped, words_of
+from bot.render.blocks import MODAL_BLOCKS, actions, context, of_paragraphs, plain, unescaped
+from bot.render.buttons import button, ready_words, topic_button, words_of
 from bot.render.fields import Field, Form, carried, input_block, left_out
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
