@@ -49,16 +49,15 @@ def sent(desk: Desk, form: Submitted) -> Answer:
     service = services.mine(desk, form.action.removeprefix(CALLBACK))
     values = desk.values(form.values, services.currency_of(desk, form), form.window.id)
     new = read(desk, values, service)
-    for refusal in problems(
+    found = problems(
         title=new.title,
         seller=new.seller,
         buyer=new.buyer,
         price=new.price,
         duration_days=new.duration_days,
         brief=new.brief,
-    ):
-        assert refusal.field is not None
-        values.errors.setdefault(refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal))
+    )
+    services.note_wrong(desk, values, found)
     if values.errors:
         return Errors(values.errors)
     by = Actor.SELLER if new.seller == desk.me.id else Actor.OPERATOR

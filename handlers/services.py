@@ -1,5 +1,6 @@
 """Services: what sellers keep on sale. A seller changes their own, an operator everybody's; buyers only order."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot import offered
@@ -12,6 +13,7 @@ from handlers.desk import NOT_YOURS, Desk
 from handlers.payload import Submitted
 from handlers.values import Values
 from rules.order import ServiceOption
+from rules.refusal import Refusal
 
 CALLBACK = "ui:service:"
 
@@ -76,20 +78,26 @@ def sent(desk: Desk, form: Submitted) -> Answer:
         return Tell(desk.refused(None, NOT_YOURS, "ui:service"), "refused")
     values = desk.values(form.values, currency_of(desk, form), form.window.id)
     service = read(desk, values, id, known)
-    for refusal in problems(
+    found = problems(
         title=service.title,
         seller=service.seller,
         buyer="",
         price=service.price,
         duration_days=service.duration_days,
         brief=service.brief,
-    ):
-        assert refusal.field is not None
-        values.errors.setdefault(refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal))
+    )
+    note_wrong(desk, values, found)
     if values.errors:
         return Errors(values.errors)
     desk.parts.services.save(service)
     return listed(desk, "service_saved")
+
+
+def note_wrong(desk: Desk, values: Values, found: Iterable[Refusal]) -> None:
+    """What is wrong with what was read, in its fields; what could not be read there says so already."""
+    for refusal in found:
+        assert refusal.field is not None
+        values.errors.setdefault(refusal.field, desk.parts.renderer.field_error(None, desk.reader, refusal))
 
 
 def currency_of(desk: Desk, form: Submitted) -> str:
