@@ -81,10 +81,10 @@ async function act(column, what, body, source) {
   } catch {
     // Said below.
   }
-  source?.removeAttribute("aria-busy");
   const problem = told.failure?.text || (told.ok || told.errors || told.confirm ? "" : told.text || setup.words.failed);
   if (problem) toast(column, problem);
-  if (!column.drawing) draw(column);
+  await draw(column);
+  source?.removeAttribute("aria-busy");
   return told;
 }
 
@@ -150,6 +150,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const column = columnOf(form);
   if (form.dataset.view) {
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
     const told = await act(column, "submit", { view_id: form.dataset.view, values: await valuesOf(form) }, form);
     if (told.errors) column.querySelector(".wrong [data-element]")?.focus();
   } else if (form.dataset.act === "edit") {
