@@ -1,15 +1,16 @@
 """Answers to what somebody wrote to us: said by the outbox, so that none is lost and none comes twice."""
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from bot import letters
-from bot.db import outbox, tables
-from bot.outgoing import Outgoing
+from bot.db import orders, outbox, tables
+from bot.outgoing import MEDIATORS, Outgoing, drawn
 from bot.ports import Clock
 from bot.render import Message
 from bot.service import Service
-from rules.words import Actor
+from rules.order import Order
+from rules.words import PARTIES, Actor
 
 NOTICE = "answer"
 NO_EVENT = 0
@@ -48,6 +49,32 @@ class Replies:
         now = self.clock.now()
         row = letters.outgoing(f"msg_{receipt}", role, person, letter, now, letters.Letters.ANSWER)
         self.put_once(workspace, None, row)
+
+    def draw_again(self, workspace: str, channel: str, ts: str) -> None:
+        """The card or case that stood there is gone: a new one begins. Anything else that stood there changes nothing."""
+        stood = (
+            tables.cards.c.workspace_id == workspace,
+            tables.cards.c.channel == channel,
+            tables.cards.c.ts == ts,
+        )
+        with self.engine.begin() as connection:
+            found = connection.execute(select(tables.cards).where(*stood)).first()
+            locked = found and orders.lock(connection, workspace, found.order_id)
+            if found is None or locked is None:
+                return
+            connection.execute(delete(tables.cards).where(*stood))
+            again = self.root(orders.read(locked).order, found.audience)
+            outbox.put(connection, workspace, found.order_id, [again] if again else [])
+        for tell in self.service.committed:
+            tell()
+
+    def root(self, order: Order, audience: str) -> Outgoing | None:
+        """The card or the case of one reader; None for who has no part in the order any more."""
+        now, ids = self.clock.now(), self.service.ids
+        if audience == MEDIATORS:
+            return drawn("case", Actor.MEDIATOR, order, now, ids)
+        role = next((one for one in PARTIES if order.person(one) == audience), None)
+        return drawn("card", role, order, now, ids) if role else None
 
     def put_once(self, workspace: str, order: str | None, row: Outgoing) -> None:
         mine = (tables.outbox.c.workspace_id == workspace) & (tables.outbox.c.id == row.id)

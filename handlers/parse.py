@@ -8,6 +8,7 @@ from bot import refs
 from handlers import shared
 from handlers.payload import (
     AnyPayload,
+    CardGone,
     Click,
     Deleted,
     Edited,
@@ -172,7 +173,9 @@ def event(body: Body) -> AnyPayload | None:
     return None
 
 
-def message(inner: Body, team: str, enterprise: str, receipt: str) -> Said | Edited | Deleted | None:
+def message(
+    inner: Body, team: str, enterprise: str, receipt: str
+) -> Said | Edited | Deleted | CardGone | None:
     """A person's own words; the bot's, and whatever Slack itself announces, are nobody's."""
     match inner.get("subtype"):
         case None | "file_share" | "thread_broadcast":
@@ -220,8 +223,10 @@ def edited(inner: Body, team: str, enterprise: str, receipt: str) -> Edited | No
     )
 
 
-def deleted(inner: Body, team: str, enterprise: str, receipt: str) -> Deleted | None:
+def deleted(inner: Body, team: str, enterprise: str, receipt: str) -> Deleted | CardGone | None:
     before = table(inner, "previous_message")
+    if before.get("bot_id"):
+        return CardGone(who=Who(team, enterprise, ""), receipt=receipt, place=stands(inner, before))
     if not of_person(before):
         return None
     return Deleted(

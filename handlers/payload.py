@@ -94,6 +94,12 @@ class Deleted(Payload, frozen=True, kw_only=True):
     threaded: bool
 
 
+class CardGone(Payload, frozen=True, kw_only=True):
+    """A message of ours was taken away at Slack's: it may be a card."""
+
+    place: Place
+
+
 class Shortcut(Payload, frozen=True, kw_only=True):
     """A shortcut on a message (or, with an empty place, from anywhere)."""
 
@@ -119,5 +125,15 @@ class Uninstalled(Payload, frozen=True, kw_only=True):
 
 
 AnyPayload = (
-    Typed | Click | Submitted | Said | Edited | Deleted | Shortcut | HomeOpened | PersonChanged | Uninstalled
+    Typed
+    | Click
+    | Submitted
+    | Said
+    | Edited
+    | Deleted
+    | CardGone
+    | Shortcut
+    | HomeOpened
+    | PersonChanged
+    | Uninstalled
 )

@@ -19,6 +19,7 @@ from handlers.answers import Answer, Nothing, Tell
 from handlers.desk import Desk, Held
 from handlers.payload import (
     AnyPayload,
+    CardGone,
     Click,
     Deleted,
     Edited,
@@ -43,12 +44,8 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
             return shown(desk, payload) if payload.action.startswith("ui:") else acting.clicked(desk, payload)
         case Submitted():
             return submitted(desk, payload)
-        case Said():
-            return talk.said(desk, payload)
-        case Edited():
-            return talk.edited(desk, payload)
-        case Deleted():
-            return talk.deleted(desk, payload)
+        case Said() | Edited() | Deleted() | CardGone():
+            return talk.heard(desk, payload)
         case Shortcut():
             return home.more(desk, home.of_message(desk, payload))
         case HomeOpened():

@@ -48,6 +48,7 @@ class Router:
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
+            ignoring_self_events_enabled=False,  # our own messages are nobody's (parse.py), but for a card taken away
             signing_secret="verified-at-the-door",  # noqa: S106 (Bolt wants one; it is never used)
             authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's own word for nobody
         )

@@ -6,11 +6,24 @@ from handlers import faq
 from handlers.acting import asked_for
 from handlers.answers import Answer, Nothing, Tell, sentence
 from handlers.desk import Desk, Held
-from handlers.payload import Deleted, Edited, Said
+from handlers.payload import CardGone, Deleted, Edited, Said
 from rules.commands import Message
 from rules.order import Attached
 from rules.refusal import Refusal
 from rules.words import Action
+
+
+def heard(desk: Desk, payload: Said | Edited | Deleted | CardGone) -> Answer:
+    """What happens to messages in the bot's own conversations."""
+    match payload:
+        case Said():
+            return said(desk, payload)
+        case Edited():
+            return edited(desk, payload)
+        case Deleted():
+            return deleted(desk, payload)
+        case CardGone():
+            return card_gone(desk, payload)
 
 
 def said(desk: Desk, message: Said) -> Answer:
@@ -33,6 +46,12 @@ def deleted(desk: Desk, message: Deleted) -> Answer:
     """Nothing that was relayed is taken back, and its author is told so (rule 16)."""
     held = desk.in_thread(message.place.channel, message.place.root)
     return Nothing() if held is None else Tell(sentence(desk.say("message_deleted")), order=held.id)
+
+
+def card_gone(desk: Desk, message: CardGone) -> Answer:
+    """A card that was taken away comes again, and the thread goes on below it."""
+    desk.parts.replies.draw_again(desk.workspace, message.place.channel, message.place.ts)
+    return Nothing()
 
 
 def relayed(desk: Desk, held: Held, text: str, receipt: str, files: tuple[Attached, ...] = ()) -> Answer:

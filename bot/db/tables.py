@@ -315,6 +315,18 @@ cards = Table(
 )
 """The root of each thread: an order's card for a party, or its case for "mediators". `shown`: digest of what it says."""
 
+roots = Table(
+    "roots",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "channel", "ts"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+)
+"""Every root that an order ever had: what is written below an old card still finds its order."""
+
 settlements = Table(
     "settlements",
     metadata,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, and_, update
 from sqlalchemy import delete as delete_from
 
 from bot.carrying import SLOW
-from bot.db.tables import cards, outbox, people
+from bot.db.tables import cards, outbox, people, roots
 from bot.db.upsert import upsert
 from bot.letters import Letters
 from bot.outcomes import Receipt
@@ -245,6 +245,8 @@ def posted(
     if claim.plan.step is Step.ROOT:
         new = {"channel": channel, "ts": ts, "posted_at": real, "shown": call.shown}
         upsert(connection, cards, {**key_of(row), **new})
+        at = {"workspace_id": row.workspace, "channel": channel, "ts": ts}
+        upsert(connection, roots, {**at, "order_id": row.order_id})
         if row.kind in {Kind.NOTICE, Kind.FILE}:
             return waiting(row, Progress(row.progress.parts))
         return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
