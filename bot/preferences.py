@@ -16,17 +16,17 @@ from rules.words import Actor
 
 
 def keep(parts: Parts, person: PersonRow, chosen: dict[str, Any]) -> None:
-    """`chosen`: columns of people. Reminders that waited for the end of the old quiet hours wait for that of the new ones."""
+    """`chosen`: columns of people, those that change. Reminders that waited for the end of the old quiet hours wait for that of the new ones."""
     now = parts.clock.now()
     parts.people.change(person.workspace, person.id, **chosen)
-    when = hours(person.zone, chosen["quiet_hours"], parts.policy)
+    when = hours(person.zone, chosen.get("quiet_hours", person.quiet_hours), parts.policy)
     free_at = send_at(now, when.quiet, when.zone, None)
     row = tables.outbox.c
     waits = (row.workspace_id == person.workspace) & (row.recipient == person.id) & row.joins
     sooner = waits & (row.state == "waiting") & (row.not_before > free_at)
     with parts.engine.begin() as connection:
         connection.execute(update(tables.outbox).where(sooner).values(not_before=free_at))
-        if chosen["digest"] and digests.sells(connection, person.workspace, person.id):
+        if chosen.get("digest") and digests.sells(connection, person.workspace, person.id):
             digests.again(connection, person.workspace, person.id, parts.policy, now)
     tell(parts)
 

@@ -79,7 +79,7 @@ def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
         case words.HELP:
             return faq.helped(desk, rest)
         case words.SETTINGS:
-            return settings.form(desk)
+            return settings.typed(desk, rest)
         case words.SERVICES:
             return services.listed(desk)
         case words.CALENDAR:

@@ -51,8 +51,7 @@ def serve(desk: Desk, payload: AnyPayload) -> Answer:
         case HomeOpened():
             return home.opened(desk, payload)
         case PersonChanged():
-            desk.parts.presence.told(desk.workspace, payload.who.user, payload.user)
-            return Nothing()
+            return settings.changed(desk, payload)
         case Uninstalled():
             return gone(desk)
 

@@ -1,17 +1,44 @@
 """What somebody chooses for themselves: their language, when reminders wait, whether the morning brings a digest."""
 
+from typing import Any
+
 from bot import preferences
 from bot.db.people import NO_QUIET, hours
 from bot.render.choices import CALLBACK, FOLLOW, Chosen
 from bot.render.voice import LANGUAGES
-from handlers.answers import Answer, Errors, Show, sentence
+from handlers.answers import Answer, Errors, Nothing, Show, Tell, sentence
 from handlers.desk import Desk
-from handlers.payload import Submitted
+from handlers.payload import PersonChanged, Submitted
+from handlers.words import folded
 from rules.calendar import QuietHours
 from rules.order import Order
 from rules.words import Actor
 
-__all__ = ["CALLBACK", "form", "sent"]
+__all__ = ["CALLBACK", "changed", "form", "sent", "typed"]
+
+NAMED = {
+    "fr": ("fr", "francais", "french"),
+    "en": ("en", "anglais", "english"),
+    FOLLOW: ("slack", "auto"),
+}
+"""How people name a language, without accents and capitals."""
+
+
+def typed(desk: Desk, text: str) -> Answer:
+    """`langue anglais` is done at once; anything else opens the form, where each choice is seen."""
+    what, _, named = folded(text).partition(" ")
+    language = next((one for one, names in NAMED.items() if named.strip() in names), None)
+    if what not in {"langue", "language"} or language is None:
+        return form(desk)
+    after = kept(desk, {"language": None if language == FOLLOW else language})
+    return Tell(sentence(after.say("language_saved", language=after.reader.locale)))
+
+
+def changed(desk: Desk, told: PersonChanged) -> Answer:
+    """Slack tells of a changed profile; who reads another language finds their cards in it."""
+    if desk.parts.presence.told(desk.workspace, told.who.user, told.user):
+        preferences.redraw(desk.parts, desk.me, parties(desk))
+    return Nothing()
 
 
 def form(desk: Desk) -> Answer:
@@ -43,14 +70,19 @@ def sent(desk: Desk, form: Submitted) -> Answer:
         "quiet_hours": written,
         "digest": "digest" in wanted,
     }
-    redraws = chosen["language"] != desk.me.language
-    preferences.keep(desk.parts, desk.me, chosen)
-    after = Desk(desk.parts, desk.workspace, desk.who)
-    if redraws:
-        preferences.redraw(desk.parts, desk.me, parties(after))
+    after = kept(desk, chosen)
     quiet = written.replace("-", "–") or "–"
     said = after.say("settings_saved", quiet=quiet, digest="digest" in wanted)
     return Show(after.result(sentence(said), "settings"))
+
+
+def kept(desk: Desk, chosen: dict[str, Any]) -> Desk:
+    """The desk of who chose, as it is from now on; `chosen` as preferences.keep takes it."""
+    preferences.keep(desk.parts, desk.me, chosen)
+    after = Desk(desk.parts, desk.workspace, desk.who)
+    if after.me.speaks != desk.me.speaks:
+        preferences.redraw(desk.parts, desk.me, parties(after))
+    return after
 
 
 def parties(desk: Desk) -> list[tuple[str, Order, Actor]]:

@@ -79,3 +79,13 @@ def test_a_double_click_has_one_effect(room: Room) -> None:
     bea.reads(ref, "Une seule fois")
     sami.settled()
     expect(bea.root(ref).get_by_text("Une seule fois")).to_have_count(1)
+
+
+def test_the_language_of_the_page_is_that_of_everybodys_slack(room: Room) -> None:
+    ref = room.started("Enseigne", days=12)
+    room.page.get_by_role("link", name="English").click()
+    for person in (room.sami, room.bea):
+        person.sees_on_the_card(ref, "In progress")
+    room.page.get_by_role("link", name="Français").click()
+    for person in (room.sami, room.bea):
+        person.sees_on_the_card(ref, "En cours de réalisation")

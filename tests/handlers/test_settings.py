@@ -95,3 +95,24 @@ def test_reminders_that_were_held_come_with_the_new_hours(work: Trade) -> None:
     with parts.engine.connect() as connection:
         found = {row.not_before for row in connection.execute(outbox.select().where(mine)) if row.joins}
     assert found and max(found) <= parts.clock.now()
+
+
+def test_a_language_named_in_the_command_holds_at_once_and_is_answered_in_it(work: Trade) -> None:
+    assert "I speak English" in str(work.seller.command("/commande reglages langue anglais"))
+    work.shop.say()
+    assert "In progress" in str(work.seller.card(work.ref))
+    assert "en français" in str(work.seller.command("/order settings language Français"))
+    assert row(work.shop, work.seller).language == "fr"
+    assert "en français" in str(work.seller.command("/commande réglages langue slack"))
+    assert row(work.shop, work.seller).language is None
+    opened(work.seller, "/commande reglages langue klingon")
+    work.seller.close()
+
+
+def test_whoever_changes_slacks_language_finds_their_cards_in_it(work: Trade) -> None:
+    work.shop.say()
+    assert "En cours" in str(work.seller.card(work.ref))
+    work.shop.slack.http.post(f"/people/{work.seller.user}", json={"locale": "en-GB"}).raise_for_status()
+    work.shop.say()
+    assert "In progress" in str(work.seller.card(work.ref))
+    assert "En cours" in str(work.buyer.card(work.ref))

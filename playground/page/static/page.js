@@ -237,6 +237,16 @@ layout.onclick = () => {
   layout.textContent = single ? layout.dataset.on : layout.dataset.off;
 };
 
+// The language of the page is that of everybody's Slack
+
+const language = document.querySelector("[data-locale]");
+language.onclick = async (event) => {
+  event.preventDefault();
+  const told = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ locale: language.dataset.locale }) };
+  await Promise.allSettled(columns.map((column) => fetch(`/people/${column.dataset.user}`, told)));
+  location.assign(language.href);
+};
+
 // Live changes
 
 const stream = new EventSource("/page/changes");
