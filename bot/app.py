@@ -11,6 +11,7 @@ from bot.checkpoints import Checkpoints, checkpoints_of
 from bot.clock import StoredClock, world
 from bot.db import workspaces
 from bot.db.engine import open_engine
+from bot.db.home_tabs import HomeTabs
 from bot.db.migrate import migrate
 from bot.db.orders import Orders
 from bot.db.people import People
@@ -96,6 +97,7 @@ def build(
         orders=Orders(engine),
         people=People(engine, stored, names),
         services=Services(engine),
+        home_tabs=HomeTabs(engine),
         presence=Presence(engine, stored, service),
         threads=Threads(engine),
         homes=homes,

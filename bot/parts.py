@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
 from bot.db.people import People
 from bot.db.services import Services
@@ -54,6 +55,7 @@ class Parts:
     orders: Orders
     people: People
     services: Services
+    home_tabs: HomeTabs
     presence: Presence
     threads: Threads
     homes: Homes

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack_api import SLACK, past_proxies
+from bot.slack_api import SLACK, past_proxies, seconds_of, told
 
 log = structlog.get_logger(__name__)
 
@@ -19,9 +19,10 @@ Body = dict[str, Any]
 
 
 class No(msgspec.Struct, frozen=True):
-    """Slack's own word for why not; empty when it did not answer."""
+    """Slack's own word for why not; empty when it did not answer. `after`: seconds that it asks to wait."""
 
     word: str = ""
+    after: float = 0.0
 
 
 class Slack:
@@ -43,10 +44,11 @@ class Slack:
         """Put other words into a modal."""
         return self.call(workspace, "views.update", {"view_id": window, "view": view}) is not None
 
-    def publish(self, workspace: str, user: str, view: Body, hash: str) -> bool:
-        """Draw the home tab, unless somebody else drew it since."""
+    def publish(self, workspace: str, user: str, view: Body, hash: str = "") -> str | No:
+        """Draw the home tab, unless somebody else drew it since `hash`; the hash of what stands there now."""
         arguments = {"user_id": user, "view": view} | ({"hash": hash} if hash else {})
-        return self.call(workspace, "views.publish", arguments) is not None
+        answer = self.ask(workspace, "views.publish", arguments)
+        return answer if isinstance(answer, No) else str((answer.get("view") or {}).get("hash") or "")
 
     def is_member(self, workspace: str, channel: str, user: str) -> bool:
         """Whether somebody is in a channel at this moment; no answer means no."""
@@ -96,7 +98,8 @@ class Slack:
         except SlackApiError as no:
             word = str(no.response.get("error") or "")
             log.warning("slack_refused", workspace=workspace, method=method, error=word)
-            return No(word)
+            status, _, headers = told(no)
+            return No("ratelimited" if status == 429 else word, seconds_of(headers))
         except (OSError, ValueError, AttributeError) as lost:
             log.warning("slack_silent", workspace=workspace, method=method, error=type(lost).__name__)
             return No()

@@ -9,6 +9,7 @@ from bot.db import receipts, unanswered
 from bot.guard import Guard
 from bot.health import beat
 from bot.ports import Random, Sleep, SystemRandom, sleep
+from bot.redraw import Redrawing
 from bot.scheduler import Ringing, Scheduler
 from bot.sender import Sender, Sending
 from bot.sending.claims import Claims
@@ -21,7 +22,7 @@ from bot.watch import Watch
 
 log = structlog.get_logger(__name__)
 
-BEAT, TELLING, HOUSEKEEPING, CHECKPOINT = 10, 60, 3600, 60
+BEAT, TELLING, HOUSEKEEPING, CHECKPOINT, REDRAWING = 10, 60, 3600, 60, 2
 """Seconds."""
 
 LEAVING = 9.0
@@ -62,6 +63,7 @@ class Worker:
         self.wake = Ringing(parts.engine, parts.service)
         self.scheduler = Scheduler(self.wake, parts.clock, self.sending.wake)
         self.telling = Telling(parts)
+        self.redrawing = Redrawing(parts, random or SystemRandom())
         self.watch = Watch(parts.engine, self.scheduler.arm)
 
     def start(self) -> None:
@@ -90,6 +92,7 @@ class Worker:
         self.sending.start()
         self.scheduler.every(BEAT, self.beat)
         self.scheduler.every(TELLING, self.telling.run_once)
+        self.scheduler.every(REDRAWING, self.redrawing.run_once)
         self.scheduler.every(HOUSEKEEPING, self.clean)
         if self.guard is not None:
             self.scheduler.every(CHECKPOINT, self.guard.keep)
@@ -108,7 +111,8 @@ class Worker:
         beat(self.parts.engine, self.parts.clock)
 
     def clean(self) -> None:
-        """Answers that nobody can ask for again, and old questions."""
+        """Answers that nobody can ask for again, old questions, home tabs that nobody looks at."""
+        self.parts.home_tabs.forget_old(self.parts.clock.real())
         with self.parts.engine.begin() as connection:
             receipts.forget_old(connection, self.parts.clock.real())
             unanswered.forget_old(connection, self.parts.clock.real())

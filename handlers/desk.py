@@ -13,17 +13,13 @@ from bot.db.people import PersonRow
 from bot.outcomes import Outcome, Receipt
 from bot.parts import Parts
 from bot.render import Message, Reader, View
-from bot.render.voice import LANGUAGES
-from bot.statistics import record
 from bot.texts import reveal
+from bot.views import brought_up, reader_of, view_of
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values
 from rules.actions import RULES
-from rules.busy import Promise
-from rules.clock import owed
 from rules.commands import Command, Person
 from rules.decide import relations
-from rules.evolve import fold
 from rules.guards import role_of
 from rules.options import Option, options
 from rules.order import Order
@@ -71,9 +67,7 @@ class Desk:
 
     def reads(self, person: PersonRow) -> Reader:
         """How somebody is spoken to; what they read is in this language, whoever writes it."""
-        parts = self.parts
-        locale = person.speaks if person.speaks in LANGUAGES else parts.settings.locale
-        return Reader(person.id, person.name, locale, person.zone or parts.policy.zone)
+        return reader_of(self.parts, person)
 
     def reader_of(self, person_id: str) -> Reader:
         """The other party, as a reader; somebody whom we do not know reads as the house does."""
@@ -140,7 +134,7 @@ class Desk:
         return self.now(row.id, reveal(self.parts.engine, self.workspace, row.order))
 
     def now(self, id: str, order: Order) -> Held:
-        return Held(id, fold(order, tuple(owed(order, self.parts.clock.now(), self.parts.policy))))
+        return Held(id, brought_up(self.parts, order))
 
     def role(self, order: Order) -> Actor | None:
         """The role in which this person looks at an order; None: it is none of theirs. A case comes before other duties."""
@@ -156,28 +150,7 @@ class Desk:
         role = role or self.role(held.order)
         if role is None:
             return None
-        order, parts = held.order, self.parts
-        people = parts.people.among(self.workspace, filter(None, (order.seller, order.buyer, order.mediator)))
-        return View(
-            id=held.id,
-            order=order,
-            role=role,
-            reader=self.reader,
-            names={id: person.name for id, person in people.items()},
-            mentions={id: person.slack_id for id, person in people.items() if person.slack_id},
-            now=parts.clock.now(),
-            policy=parts.policy,
-            record=lambda: record(
-                parts.engine, self.workspace, order.seller, parts.clock.now(), parts.policy
-            ),
-            others=self.others(held, role),
-        )
-
-    def others(self, held: Held, role: Actor) -> tuple[Promise, ...]:
-        """What else the seller has to deliver, where they may add to it."""
-        if role is not Actor.SELLER or not held.order.held:
-            return ()
-        return self.parts.orders.promised(self.workspace, held.order.seller, beside=held.id)
+        return view_of(self.parts, self.workspace, self.reader, held.id, held.order, role)
 
     def views(self, orders: list[Held]) -> list[View]:
         return [view for held in orders if (view := self.view(held)) is not None]

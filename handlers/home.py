@@ -6,15 +6,13 @@ from types import MappingProxyType
 import msgspec
 
 from bot import history, statistics
-from bot.db.orders import Row
-from bot.render import Home, Message, Page
-from bot.render.home.shelf import PAGE
+from bot.homepage import Homepage, draw, with_page
+from bot.render import Message
 from bot.texts import reveal
 from handlers.answers import Answer, Nothing, Show, Tell
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
 from rules.events import Event
-from rules.guards import role_of
 from rules.words import Actor
 
 LONG = 6
@@ -31,7 +29,7 @@ def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
 def orders(desk: Desk) -> Answer:
     """One's orders, the most urgent first, mediators' open cases before them; or how to get a first one."""
     mine = desk.parts.renderer.orders(desk.reader, desk.views(desk.mine()))
-    page = cases(desk) if desk.is_mediator else None
+    page = of_desk(desk).cases() if desk.is_mediator else None
     if page is None or not page.total:
         return Tell(mine, "orders")
     first = desk.parts.renderer.cases(desk.reader, page)
@@ -44,45 +42,23 @@ def opened(desk: Desk, event: HomeOpened) -> Answer:
 
 
 def turned(desk: Desk, click: Click, rest: str) -> Answer:
-    """Another page of one section."""
+    """Another page of one section; the others stay as they are."""
     role, _, page = rest.partition(":")
     window = click.window
     number = int(page) if page.isdecimal() and len(page) < LONG else 1
-    return drawn(desk, window.hash if window and window.home else "", {role: number})
+    tab = desk.parts.home_tabs.get(desk.workspace, desk.me.id)
+    return drawn(desk, window.hash if window and window.home else "", with_page(tab, role, number))
 
 
 def drawn(desk: Desk, hash: str, pages: Mapping[str, int] = MappingProxyType({})) -> Answer:
     """The home tab as it is now. `pages` by role, from 1."""
-    rows = desk.parts.orders.of_person(desk.workspace, desk.me.id)
-    shown = Home(
-        selling=page_of(desk, [row for row in rows if row.order.seller == desk.me.id], Actor.SELLER, pages),
-        buying=page_of(desk, [row for row in rows if row.order.buyer == desk.me.id], Actor.BUYER, pages),
-        cases=cases(desk, pages) if desk.is_mediator else None,
-        keeping=desk.is_operator,
-    )
-    view = desk.parts.renderer.home(desk.reader, shown)
-    desk.parts.slack.publish(desk.workspace, desk.who.user, view, hash)
+    draw(desk.parts, of_desk(desk, pages), hash)
     return Nothing()
 
 
-def cases(desk: Desk, pages: Mapping[str, int] = MappingProxyType({})) -> Page:
-    """The open cases of the workspace, but for those of one's own orders: a party is told as a party (rule 15)."""
-    rows = desk.parts.orders.open_cases(desk.workspace)
-    others = [row for row in rows if role_of(row.order, desk.me.id) is None]
-    return page_of(desk, others, Actor.MEDIATOR, pages) or Page([], 0)
-
-
-def page_of(desk: Desk, rows: list[Row], role: Actor, pages: Mapping[str, int]) -> Page | None:
-    """One page of orders with its words; None where there is nothing on any."""
-    if not rows:
-        return None
-    last = -(-len(rows) // PAGE)
-    number = min(max(pages.get(role, 1), 1), last)
-    part = rows[(number - 1) * PAGE : number * PAGE]
-    orders = reveal(desk.parts.engine, desk.workspace, [row.order for row in part])
-    held = [desk.now(row.id, order) for row, order in zip(part, orders, strict=True)]
-    views = [view for one in held if (view := desk.view(one, role)) is not None]
-    return Page(views, len(rows), number)
+def of_desk(desk: Desk, pages: Mapping[str, int] = MappingProxyType({})) -> Homepage:
+    """The home tab of who came."""
+    return Homepage(desk.parts, desk.me, mediating=desk.is_mediator, keeping=desk.is_operator, pages=pages)
 
 
 def ahead(desk: Desk, held: Held | None) -> Answer:

@@ -29,6 +29,7 @@ from rules.guidance import TOPICS, Topic, side
 from rules.notices import notices
 from rules.options import Option
 from rules.order import Order, ServiceOption
+from rules.overview import overview
 from rules.policy import Policy
 from rules.refusal import Facts, Refusal
 from rules.words import PARTIES, Action, Actor, Nudge, Reason, RequestKind, State
@@ -204,6 +205,7 @@ def home_of(view: View) -> Home:
         buying=page if view.role is Actor.BUYER else None,
         cases=page if view.role is Actor.MEDIATOR else None,
         keeping=view.role is Actor.OPERATOR,
+        sold=overview([view.order] * 12, view.now) if view.role is Actor.SELLER else None,
     )
 
 

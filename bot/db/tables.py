@@ -395,6 +395,27 @@ feeds = Table(
 )
 """Calendars that people subscribe to: one a person, and of its link only the SHA-256."""
 
+home_tabs = Table(
+    "home_tabs",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("shown", String, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("mediating", Boolean, nullable=False),
+    Column("keeping", Boolean, nullable=False),
+    Column("drawn_at", Instant),
+    Column("claimed_until", Instant),
+    PrimaryKeyConstraint("workspace_id", "person_id"),
+    Index("ix_home_tabs_opened", "opened_at"),
+)
+"""Home tabs as they were drawn last, in the world's time. `mark`: which state of the orders each shows; `shown`: digest
+of the view; `hash`: Slack's name of it; `pages`: JSON, by role; `claimed_until`: a worker is drawing it.
+"""
+
 settings = Table(
     "settings",
     metadata,

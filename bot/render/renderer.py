@@ -189,12 +189,16 @@ class Renderer:
 
     def home(self, reader: Reader, shown: Home) -> Block:
         """The home tab, a section for each role that its reader has."""
+        voice = self.voice(reader)
         return homes.home(
-            self.voice(reader),
+            voice,
             selling=self.shelf(shown.selling),
             buying=self.shelf(shown.buying),
             cases=self.shelf(shown.cases),
             keeping=shown.keeping,
+            policy=self.policy,
+            glance=shown.sold,
+            figures=shown.figures,
         )
 
     def shelf(self, page: Page | None) -> homes.Shelf | None:

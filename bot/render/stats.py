@@ -29,6 +29,14 @@ def page(voice: Voice, policy: Policy, found: Statistics) -> Message:
     return message([*of_paragraphs(told[:1]), *shown, *of_paragraphs(told[1:]), *actions(made)])
 
 
+def summary(voice: Voice, policy: Policy, found: Statistics) -> list[Block]:
+    """The rates and their chart, for the home tab: the page's beginning; how many orders are missing where they are few."""
+    told = voice.paragraphs("cards/stats", **facts(policy, found))
+    if not enough(found.rates, policy):
+        return of_paragraphs(told[:1])
+    return [*of_paragraphs(told[:2]), chart(voice, found)]
+
+
 def facts(policy: Policy, found: Statistics) -> dict[str, Any]:
     """What the text may use."""
     rates = found.rates

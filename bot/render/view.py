@@ -8,7 +8,9 @@ import msgspec
 
 from rules.busy import Promise
 from rules.order import Order
+from rules.overview import Overview
 from rules.policy import Policy
+from rules.record import Statistics
 from rules.stats import Finished
 from rules.words import Actor
 
@@ -52,12 +54,17 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """What a home tab shows: a role that its reader has not is None. `keeping`: the reader is an operator."""
+    """What a home tab shows: a role that its reader has not is None. `keeping`: the reader is an operator.
+
+    `sold`: all that they sell, at a glance; `figures`: their rates.
+    """
 
     selling: Page | None = None
     buying: Page | None = None
     cases: Page | None = None
     keeping: bool = False
+    sold: Overview | None = None
+    figures: Statistics | None = None
 
 
 class Message(msgspec.Struct, frozen=True):

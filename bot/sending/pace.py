@@ -32,6 +32,7 @@ METHODS = {
     "files.completeUploadExternal": Pace(every=0.6, burst=90),
     "files.info": Pace(every=1.2, burst=20),
     "users.info": Pace(every=0.6, burst=90),
+    "views.publish": Pace(every=0.6, burst=60),
 }
 """A workspace's calls of a method: its tier, a little less at once than Slack allows (others call it too)."""
 

@@ -24,11 +24,15 @@ def free(connection: Connection, workspace: str, method: str, real: datetime) ->
 
 def spend(connection: Connection, workspace: str, lane: str, plan: Plan, real: datetime) -> None:
     """A call is being made: count it where Slack counts it."""
-    name = lane_of(plan.method)
-    method_free_at = free_at_of(connection, workspace, name)
-    hold(connection, workspace, name, spent(METHODS[plan.method], method_free_at, real))
+    spend_method(connection, workspace, plan.method, real)
     if plan.step in POSTS:
         hold(connection, workspace, lane, spent(CHANNEL, free_at_of(connection, workspace, lane), real))
+
+
+def spend_method(connection: Connection, workspace: str, method: str, real: datetime) -> None:
+    """A call of a method is being made, in no conversation that has a pace of its own."""
+    name = lane_of(method)
+    hold(connection, workspace, name, spent(METHODS[method], free_at_of(connection, workspace, name), real))
 
 
 def hold(connection: Connection, workspace: str, lane: str, until: datetime) -> None:

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine, Table, func, select
 
 from bot.db.engine import open_engine, reading
+from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
 from bot.db.people import People
 from bot.db.services import Services
@@ -240,6 +241,7 @@ class World:
             orders=Orders(engine),
             people=People(engine, clock, ids),
             services=Services(engine),
+            home_tabs=HomeTabs(engine),
             presence=Presence(engine, clock, service),
             threads=Threads(engine),
             homes=homes,

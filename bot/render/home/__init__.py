@@ -6,6 +6,9 @@ from bot.render.home import buyer, mediator, operator, seller
 from bot.render.home.shelf import Shelf
 from bot.render.view import Block
 from bot.render.voice import Voice
+from rules.overview import Overview
+from rules.policy import Policy
+from rules.record import Statistics
 
 __all__ = ["Shelf", "home"]
 
@@ -17,13 +20,16 @@ def home(
     buying: Shelf | None,
     cases: Shelf | None,
     keeping: bool,
+    policy: Policy,
+    glance: Overview | None = None,
+    figures: Statistics | None = None,
 ) -> Block:
     """Cases first: somebody else waits for them. Who has no order yet reads how a first one comes."""
     blocks: list[Block] = []
     if cases is not None:
         blocks += mediator.section(voice, cases)
     if selling is not None or (buying is None and cases is None and not keeping):
-        blocks += seller.section(voice, selling)
+        blocks += seller.section(voice, selling, glance, policy, figures)
     if buying is not None:
         blocks += buyer.section(voice, buying)
     if keeping:

@@ -1,19 +1,37 @@
 """What a seller sees in the home tab."""
 
+from typing import Any
+
 from bot.render.blocks import actions, of_paragraphs
 from bot.render.buttons import raw_button
 from bot.render.home.shelf import Shelf, listed
+from bot.render.stats import summary
 from bot.render.view import Block
 from bot.render.voice import Voice
+from rules.overview import Overview
+from rules.policy import Policy
+from rules.record import Statistics
 from rules.words import Actor
 
 
-def section(voice: Voice, shelf: Shelf | None) -> list[Block]:
-    """Orders by urgency, the ways to a new one, to what is sold and to the figures; or how a first order comes."""
-    count = shelf.total if shelf else 0
-    told = of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.SELLER), count=count))
+def section(
+    voice: Voice, shelf: Shelf | None, glance: Overview | None, policy: Policy, figures: Statistics | None
+) -> list[Block]:
+    """Who waits for whom and what ends next, orders by urgency, rates, the ways further; or how a first order comes."""
+    facts = {"count": shelf.total if shelf else 0, "glance": glance and glanced(glance)}
+    told = of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.SELLER), **facts))
     orders = listed(voice, shelf, Actor.SELLER) if shelf else []
-    return [*told, *orders, *actions(ways(voice))]
+    rates = summary(voice, policy, figures) if figures else []
+    return [*told, *orders, *rates, *actions(ways(voice))]
+
+
+def glanced(glance: Overview) -> dict[str, Any]:
+    """What the text may use."""
+    return {
+        "late": glance.late,
+        "waits": [{"role": str(role), "count": count} for role, count in glance.waits],
+        "ahead": [{"at": one.at, "what": one.what, "ref": one.ref} for one in glance.ahead],
+    }
 
 
 def ways(voice: Voice) -> list[Block]:
