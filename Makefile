@@ -26,8 +26,12 @@ test: install ## every test; the browser's where a Chromium is found
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -q -n 2
 
-soak: install ## the seeded simulator: planted bugs, then SEEDS seeds (20000) from FROM on; Ctrl-C prints the count
+soak: install ## the seeded simulator: planted bugs, then SEEDS seeds (20000) from FROM on; WHAT=kills: real processes, for SECONDS (3600)
+ifdef WHAT
+	$(BIN)/python -m tests.processes.soak $(WHAT) --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1)
+else
 	$(BIN)/python -m tests.faults.soak --seeds $(or $(SEEDS),20000) --from $(or $(FROM),0)
+endif
 
 check: install ## style, types, layers, texts
 	$(BIN)/ruff check

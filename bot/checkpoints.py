@@ -197,15 +197,27 @@ def kept_key(path: Path, ids: Ids) -> bytes:
     """The key in its own file, which only we may read. Raises StartError, in one line."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes().strip()
-        with os.fdopen(made, "wb") as file:
-            file.write(ids.secret().encode())
-        return path.read_bytes()
+        if not path.exists():
+            make_key(path, ids.secret())
+        key = path.read_bytes().strip()
     except OSError as wrong:
         raise StartError(f"RELANCE_CHECKPOINT_KEY: {path} cannot be used: {wrong.strerror}") from wrong
+    if not key:
+        raise StartError(f"RELANCE_CHECKPOINT_KEY: {path} is empty; put the key back into it")
+    return key
+
+
+def make_key(path: Path, secret: str) -> None:
+    """There at once and whole, or somebody else's was first: processes that start together sign with one key."""
+    draft = path.with_name(f"{path.name}.{secret[:8]}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secret.encode())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
 
 
 def marks(connection: Connection) -> dict[Key, Mark]:

@@ -1,8 +1,9 @@
-"""What comes of a command: it was done, or why not. Values, never exceptions."""
+"""What comes of a command: it was done, or why not. Values; only what nobody can know is an exception."""
 
 from datetime import datetime
 
 import msgspec
+from sqlalchemy.exc import OperationalError
 
 from rules.events import Event
 from rules.order import Order, ServiceOption
@@ -18,6 +19,10 @@ class Receipt(msgspec.Struct, frozen=True):
     key: str
     digest: str = ""
     refusals: bool = True
+
+
+class Unsure(OperationalError):
+    """The connection broke while we committed: it may have been done, all of it, or nothing."""
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):

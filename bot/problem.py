@@ -10,12 +10,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
 
+from bot.outcomes import Unsure
 from bot.ports import Ids
 
 log = structlog.get_logger(__name__)
 
 DOWN = (DBAPIError, PoolEmpty)
 """The database is not there: whatever was asked for, nothing of it was done."""
+
+UNSURE = (
+    "The database did not answer; nobody knows whether it was done. The same Idempotency-Key does it once."
+)
 
 Errors = list[dict[str, str]]
 
@@ -63,6 +68,8 @@ def handlers(ids: Ids) -> dict[Any, Handler]:
     async def broken(request: Request, error: Exception) -> Response:
         trace = f"R-{ids.new('trace')[-8:].upper()}"
         log.error("request_failed", exc_info=error, trace=trace)
+        if isinstance(error, Unsure):
+            return answered(Problem(503, f"{UNSURE} Reference {trace}."))
         if isinstance(error, DOWN):
             return answered(Problem(503, f"The database is not there; nothing was done. Reference {trace}."))
         return answered(Problem(500, f"Something of ours broke; nothing was done. Reference {trace}."))

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.db.policy import policy_digest
-from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken
+from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken, Unsure
 from bot.ports import Clock, Ids
 from bot.transaction import Lost, Transaction
 from rules.commands import Command
@@ -90,17 +90,23 @@ class Service:
         return self._commit(work)
 
     def _commit(self, work: Callable[[Transaction], Result]) -> Result:
-        """Whoever loses a race decides again on what is there then."""
+        """Whoever loses a race decides again on what is there then. Raises Unsure where the commit was not answered."""
         for left in reversed(range(TRIES)):
+            committing = False
             try:
                 with self.engine.begin() as connection:
                     transaction = Transaction(
                         connection, self.clock, self.ids, self.policy, self.policy_digest
                     )
                     result = work(transaction)
+                    committing = transaction.wrote
             except (Lost, IntegrityError):
                 if not left:
                     raise
+            except DBAPIError as wrong:
+                if committing and wrong.connection_invalidated:
+                    raise Unsure(wrong.statement, wrong.params, wrong.orig or wrong) from wrong
+                raise
             else:
                 break
         if transaction.wrote:

@@ -10,7 +10,7 @@ from bot import refs
 from bot.acquaintance import by_slack
 from bot.db.orders import Row
 from bot.db.people import PersonRow
-from bot.outcomes import Outcome, Receipt
+from bot.outcomes import Done, Outcome, Receipt
 from bot.parts import Parts
 from bot.render import Message, Reader, View
 from bot.texts import reveal
@@ -49,6 +49,7 @@ class Desk:
         self.parts = parts
         self.workspace = workspace
         self.who = who
+        self.saved = False  # whether what was asked for is committed, whatever happens to us afterwards
 
     # Who
 
@@ -164,7 +165,9 @@ class Desk:
 
     def act(self, order_id: str, command: Command, receipt: str) -> Outcome:
         """The one transaction. The outcome is Done, or a Refusal."""
-        return self.parts.service.act(self.workspace, order_id, command, receipt=Receipt(receipt))
+        outcome = self.parts.service.act(self.workspace, order_id, command, receipt=Receipt(receipt))
+        self.saved = isinstance(outcome, Done)
+        return outcome
 
     def role_for(self, order: Order, command: Command) -> Actor | None:
         """The role in which a command was given: for the words of its answer."""

@@ -2,6 +2,7 @@
 
 import structlog
 
+from bot.outcomes import Unsure
 from bot.parts import Parts
 from bot.problem import DOWN
 from bot.render import Reader
@@ -16,14 +17,24 @@ def number(parts: Parts) -> str:
     return f"R-{parts.ids.new('trace')[-8:].upper()}"
 
 
-def told(parts: Parts, payload: AnyPayload, error: Exception) -> Answer:
-    """Logged with a number, and told with it. Nobody's own words are logged."""
+def told(parts: Parts, payload: AnyPayload, error: Exception, *, saved: bool = False) -> Answer:
+    """Logged with a number, and told with it. Nobody's own words are logged. `saved`: it broke after the commit."""
     trace = number(parts)
     log.error(
         "listener_failed", exc_info=error, trace=trace, kind=type(payload).__name__, receipt=payload.receipt
     )
-    key = "down" if isinstance(error, DOWN) else "unexpected"
-    return Tell(sentence(parts.renderer.say(anybody(parts), key, number=trace)), "refused")
+    return Tell(
+        sentence(parts.renderer.say(anybody(parts), truth(error, saved=saved), number=trace)), "refused"
+    )
+
+
+def truth(error: Exception, *, saved: bool) -> str:
+    """The key of the sentence that says what became of what was asked for."""
+    if saved:
+        return "saved"
+    if isinstance(error, Unsure):
+        return "unsure"
+    return "down" if isinstance(error, DOWN) else "unexpected"
 
 
 def anybody(parts: Parts) -> Reader:

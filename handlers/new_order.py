@@ -63,6 +63,7 @@ def sent(desk: Desk, form: Submitted) -> Answer:
     by = Actor.SELLER if new.seller == desk.me.id else Actor.OPERATOR
     receipt = Receipt(form.receipt)
     placed = desk.parts.service.place(desk.workspace, new, by=by, person=desk.me.id, receipt=receipt)
+    desk.saved = True
     assert isinstance(placed, Done)  # without a reference of its own, none can be taken
     return Tell(sentence(desk.say("order_created", ref=placed.order.ref)), "new_order")
 

@@ -76,7 +76,9 @@ class Router:
         try:
             return self.respond(desk, payload, serve(desk, payload))
         except Exception as error:  # noqa: BLE001 (the one place where all of them end)
-            return self.respond(desk, payload, errors.told(self.parts, payload, error), broken=True)
+            return self.respond(
+                desk, payload, errors.told(self.parts, payload, error, saved=desk.saved), broken=True
+            )
 
     def broken(self, error: Exception) -> BoltResponse:
         """What Bolt itself could not do: without a response of ours it would answer 500."""

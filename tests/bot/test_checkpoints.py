@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import Connection, delete, insert, text, update
 
 from bot import history
-from bot.checkpoints import EVENTS, EVERY, Checkpoints
+from bot.checkpoints import EVENTS, EVERY, Checkpoints, kept_key
 from bot.copying import backup
 from bot.db import orders, tables
 from bot.db.engine import open_engine
+from bot.faults import StartError
+from bot.ports import SystemIds
 from bot.verify import verify
 from bot.witness import attested
 from rules.evolve import fold
@@ -252,3 +254,27 @@ def test_texts_that_are_erased_are_no_alarm(store: Store, tmp_path: Path) -> Non
     store.do(id, BUYER, Action.MESSAGE, text="still here")
     store.assert_sound()
     assert attested(store.engine, checkpoints) == (1, ())
+
+
+def test_processes_that_start_together_sign_with_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "relance.checkpoints.key"
+    seen: list[bytes] = []
+
+    class Meanwhile(SystemIds):
+        """Another process starts while this one makes the key."""
+
+        def secret(self) -> str:
+            if not seen:
+                seen.append(b"")
+                seen[0] = kept_key(path, self)
+            return super().secret()
+
+    assert kept_key(path, Meanwhile()) == seen[0] == path.read_bytes() != b""
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_empty_key_signs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "relance.checkpoints.key"
+    path.touch()
+    with pytest.raises(StartError, match="is empty"):
+        kept_key(path, SystemIds())

@@ -255,6 +255,29 @@ def test_without_its_database_the_bot_says_so_and_nothing_changed(shop: Shop, wo
         work.seller.close()
 
 
+def test_what_was_saved_before_the_database_went_is_told_as_saved(shop: Shop, work: Trade) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def down(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("SELECT 1", {}, Exception("no database"))
+
+    parts = shop.program.parts
+    act, load = parts.service.act, parts.orders.load
+
+    def then_down(*args: Any, **kwargs: Any) -> Any:
+        outcome = act(*args, **kwargs)
+        parts.orders.load = down  # type: ignore[method-assign]
+        return outcome
+
+    parts.service.act = then_down  # type: ignore[method-assign]
+    try:
+        answer = work.seller.command(f"/commande avancement {work.ref} Des nouvelles")
+    finally:
+        parts.service.act, parts.orders.load = act, load  # type: ignore[method-assign]
+    assert "C'est enregistré" in answer["messages"][-1]["text"]
+    assert work.order.progress_at is not None
+
+
 def test_an_app_that_is_taken_away_forgets_its_token(tmp_path: Any) -> None:
     from tests.handlers.shop import open_shop
 
