@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Engine, update
 
 from bot import policies
 from bot.checkpoints import Checkpoints, checkpoints_of
@@ -24,6 +24,7 @@ from bot.homes import Home, Homes
 from bot.parts import Parts
 from bot.ports import Clock, Ids, SystemIds
 from bot.presence import Presence
+from bot.privacy import workspace as removal
 from bot.render import Renderer
 from bot.render.voice import WordsError
 from bot.replies import Replies
@@ -120,16 +121,30 @@ def single_home(settings: Settings, engine: Engine, homes: Homes, clock: Clock, 
     if settings.slack_bot_token is None:
         return
     token = settings.slack_bot_token.get_secret_value()
-    who = identity(token, settings.slack_api_url) or remembered(engine)
+    told = identity(token, settings.slack_api_url)
+    who = told or remembered(engine)
     if who is None:
         raise StartError(
             "Slack cannot be reached, and this database has no workspace yet: start again once it can"
         )
     with engine.begin() as connection:
         workspace = workspaces.of_team(connection, who.team, ids=ids, now=clock.now())
+        refuse_removed(connection, workspace)
+        if told is not None:  # installed anew, where it had been taken away
+            removal.give_back(connection, workspace)
         mine = installations.c.workspace_id == workspace
-        connection.execute(update(installations).where(mine).values(bot_user_id=who.user, removed_at=None))
+        connection.execute(update(installations).where(mine).values(bot_user_id=who.user))
     homes.add(Home(workspace, who.team, token, who.user))
+
+
+def refuse_removed(connection: Connection, workspace: str) -> None:
+    """What an operator removed comes back by their word alone. Raises StartError."""
+    found = removal.named(connection, workspace)
+    if found.removed_by == removal.OPERATOR:
+        raise StartError(
+            f"SLACK_BOT_TOKEN: its workspace was removed on {found.removed_at:%Y-%m-%d}, and its data is erased on "
+            f"{found.erase_at:%Y-%m-%d}; `relance workspace restore {workspace}` takes that back"
+        )
 
 
 def remembered(engine: Engine) -> Identity | None:

@@ -54,7 +54,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line. `digest`: over all orders, sorted; `changed`: those that went on since the line before.
 
     `why`: due, erased, or released: then all before it counts no more, and `changed` is everything.
-    `gone`: workspaces that were erased since.
+    `gone`: workspaces that were erased since; `people`: who was (workspace and our id), so that a restored copy erases
+    them again.
     """
 
     at: datetime
@@ -64,6 +65,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: str
     changed: tuple[Mark, ...] = ()
     gone: tuple[str, ...] = ()
+    people: tuple[Key, ...] = ()
     previous: str = ""
     signature: str = ""
 
@@ -120,8 +122,8 @@ class Checkpoints:
                 return None
         return self.write("due")
 
-    def write(self, why: str) -> Checkpoint | None:
-        """One more line; None where the database lies behind the last one: that must not be signed away."""
+    def write(self, why: str, people: tuple[Key, ...] = ()) -> Checkpoint | None:
+        """One more line, which also says which `people` were erased; None where the database lies behind the last one: that must not be signed away."""
         with self.alone() as file:
             content = file.read()
             lines = list(self.checked(content))
@@ -142,6 +144,7 @@ class Checkpoints:
                 digest=digest(now.values()),
                 changed=tuple(mark for key, mark in now.items() if known.get(key) != mark),
                 gone=tuple(sorted(erased & {workspace for workspace, _ in known})),
+                people=people,
                 previous=lines[-1].signature if lines else "",
             )
             made = msgspec.structs.replace(made, signature=self.sign(made))

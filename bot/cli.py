@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.importing.command import import_
+from bot.privacy.command import app as person
+from bot.privacy.workspaces import app as workspaces
 from bot.settling.command import app as settlements
 from bot.stuck.command import orders as parked
 from bot.stuck.command import outbox as refused
@@ -24,6 +26,8 @@ app = typer.Typer(
 app.add_typer(settlements, name="settlements")
 app.add_typer(refused, name="outbox")
 app.add_typer(parked, name="orders")
+app.add_typer(person, name="person")
+app.add_typer(workspaces, name="workspace")
 app.command("import")(import_)
 
 

@@ -33,9 +33,9 @@ class Guard:
             log.error("held", orders=len(lost), missing=lost[:NAMED], go_on="relance release")
         return bool(lost)
 
-    def keep(self) -> None:
-        """A checkpoint, when one is due. One that cannot be written is told, and stops nothing."""
+    def keep(self, why: str | None = None) -> None:
+        """A checkpoint, when one is due, or at once for this reason. One that cannot be written is told, and stops nothing."""
         try:
-            self.checkpoints.keep()
+            self.checkpoints.write(why) if why else self.checkpoints.keep()
         except (Forged, StartError) as wrong:
             log.exception("checkpoint_not_kept", why=str(wrong))

@@ -1,14 +1,16 @@
 """Where we are installed: Slack's ids find our workspace, and our workspace its token."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import settings as shared
 from bot.db.engine import reading
 from bot.db.tables import installations
 from bot.db.workspaces import OPERATORS, operators
+from bot.privacy import workspace as removal
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -27,14 +29,25 @@ class Homes:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._by_team: dict[str, Home] = {}
+        self._removed: frozenset[str] = frozenset()
 
     def add(self, home: Home) -> None:
         """Serve an installation from now on."""
         self._by_team[home.team] = home
 
     def of(self, team: str, enterprise: str = "") -> Home | None:
-        """The installation of a Slack team, or of the enterprise that it belongs to."""
-        return self._by_team.get(team) or self._by_team.get(enterprise)
+        """The installation of a Slack team, or of the enterprise that it belongs to, unless it was removed."""
+        home = self._by_team.get(team) or self._by_team.get(enterprise)
+        return None if home is None or home.workspace in self.removed() else home
+
+    def removed(self) -> frozenset[str]:
+        """Workspaces that another process may have removed a moment ago; while the database is away, as it was before."""
+        try:
+            with reading(self.engine) as connection:
+                self._removed = removal.removed(connection)
+        except SQLAlchemyError:
+            pass  # whoever is served learns of it in words
+        return self._removed
 
     def get(self, workspace: str) -> Home | None:
         """The installation of one of our workspaces."""
@@ -48,11 +61,10 @@ class Homes:
         home = self.get(workspace)
         return home.bot_token if home else None
 
-    def remove(self, workspace: str, at: datetime) -> None:
-        """The app was taken away: its token goes at once, and nothing is sent there any more."""
-        gone = update(installations).where(installations.c.workspace_id == workspace)
+    def remove(self, workspace: str, at: datetime, keep: timedelta) -> None:
+        """The app was taken away: its token goes at once, nothing is sent there any more; its data goes after `keep`."""
         with self.engine.begin() as connection:
-            connection.execute(gone.values(bot_token=None, removed_at=at))
+            removal.remove(connection, workspace, removal.SLACK, at, keep)
         self._by_team = {team: home for team, home in self._by_team.items() if home.workspace != workspace}
 
     def is_operator(self, workspace: str, person: str, slack_id: str) -> bool:

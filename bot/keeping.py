@@ -11,13 +11,14 @@ from rich.progress import Progress, TaskID
 from sqlalchemy import Engine
 
 from bot import policies
-from bot.checkpoints import NAMED, Checkpoints, Forged, checkpoints_of
+from bot.checkpoints import NAMED, Checkpoint, Checkpoints, Forged, checkpoints_of
 from bot.clock import StoredClock, world
 from bot.copying import Told, backup, copy, opened_backup
 from bot.db.engine import open_engine
 from bot.db.migrate import require_current
 from bot.faults import StartError
 from bot.ports import SystemIds
+from bot.privacy.again import erase_again
 from bot.settings import Settings
 from bot.verify import Place, verify
 from bot.witness import attested
@@ -33,9 +34,12 @@ class Kept:
             require_current(self.engine)
 
     @property
+    def clock(self) -> StoredClock:
+        return StoredClock(self.engine, world(self.engine, self.settings.clock_offset))
+
+    @property
     def checkpoints(self) -> Checkpoints:
-        clock = StoredClock(self.engine, world(self.engine, self.settings.clock_offset))
-        return checkpoints_of(self.settings, self.engine, clock, SystemIds())
+        return checkpoints_of(self.settings, self.engine, self.clock, SystemIds())
 
 
 def say(line: str) -> None:
@@ -109,6 +113,8 @@ def restored(file: Path) -> int:
     found = verify(kept.engine, policies.load(kept.settings.policy))
     for fault in found.faults:
         say(fault.as_text())
+    if again := erase_again(kept.engine, lines_of(kept.checkpoints), kept.clock.real()):
+        say(f"{again} people or workspaces who had been erased since were erased again")
     lost = lacking(kept.checkpoints)
     if lost:
         say(f"{len(lost)} orders are older than the newest checkpoint, or missing:")
@@ -122,6 +128,14 @@ def lacking(checkpoints: Checkpoints) -> list[str]:
     """What the checkpoints know and the database does not. StartError where they are not ours."""
     try:
         return checkpoints.missing()
+    except Forged as wrong:
+        raise StartError(f"RELANCE_CHECKPOINTS: {checkpoints.path}: {wrong}") from None
+
+
+def lines_of(checkpoints: Checkpoints) -> list[Checkpoint]:
+    """All checkpoints. StartError where they are not ours."""
+    try:
+        return checkpoints.read()
     except Forged as wrong:
         raise StartError(f"RELANCE_CHECKPOINTS: {checkpoints.path}: {wrong}") from None
 

@@ -13,13 +13,14 @@ ALLOWED = frozenset(
         "event", "level", "logger", "timestamp", "exception", "error",
         # which order, which case of it, on whose behalf: ids and words of the process only
         "workspace", "order", "ref", "seq", "version", "stage", "state", "actor", "action", "request", "nudge",
-        "policy", "reason", "at", "due_at", "wake_at",
+        "policy", "reason", "at", "due_at", "wake_at", "person", "orders", "missing",
         # which delivery
         "event_id", "trigger", "trace", "receipt", "kind", "retry",
         # which message
         "outbox", "lane", "place", "channel", "ts", "method", "attempts", "attempt", "retry_after", "row",
         # how it went
         "status", "count", "seconds", "ms", "offset", "port", "url", "path", "setting", "migration",
+        "why", "go_on",
     }
 )  # fmt: skip
 """A key that is not here is dropped, and its name told in `dropped`."""

@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     checkpoint_key: SecretStr | None = Field(None, validation_alias="RELANCE_CHECKPOINT_KEY")
     """What checkpoints are signed with. None: a key that is made once, in a file beside them."""
 
+    keep_words: timedelta = Field(timedelta(days=1095), validation_alias="RELANCE_KEEP_WORDS_DAYS")
+    """How long an order keeps what people wrote after the last thing that happened to it, once it has ended."""
+
+    keep_removed: timedelta = Field(timedelta(days=30), validation_alias="RELANCE_KEEP_REMOVED_DAYS")
+    """How long a removed workspace can be given back; then all its data is erased."""
+
     clock_offset: timedelta = Field(timedelta(0), validation_alias="RELANCE_CLOCK_OFFSET")
     """How far from now the app lives. For rehearsals only."""
 
@@ -200,6 +206,16 @@ class Settings(BaseSettings):
                 "write Fernet keys apart by commas, newest first; .env.example says how to make one"
             )
         return tuple(keys)
+
+    @field_validator("keep_words", "keep_removed", mode="before")
+    @classmethod
+    def whole_days(cls, value: Any) -> Any:
+        """Only days: nobody should lose words by an hour mistyped."""
+        if isinstance(value, timedelta):
+            return value
+        if not re.fullmatch(r"[0-9]{1,5}", str(value)) or not 1 <= int(value) <= 36500:
+            raise ValueError("write a whole number of days from 1 to 36500")
+        return timedelta(days=int(value))
 
     @field_validator("clock_offset", mode="before")
     @classmethod

@@ -9,6 +9,7 @@ from bot.db import receipts, unanswered
 from bot.guard import Guard
 from bot.health import beat
 from bot.ports import Random, Sleep, SystemRandom, sleep
+from bot.privacy.retention import forget
 from bot.redraw import Redrawing
 from bot.scheduler import Ringing, Scheduler
 from bot.sender import Sender, Sending
@@ -111,11 +112,15 @@ class Worker:
         beat(self.parts.engine, self.parts.clock)
 
     def clean(self) -> None:
-        """Answers that nobody can ask for again, old questions, home tabs that nobody looks at."""
+        """Answers that nobody can ask for again, old questions, home tabs that nobody looks at, and all whose time is over."""
         self.parts.home_tabs.forget_old(self.parts.clock.real())
         with self.parts.engine.begin() as connection:
             receipts.forget_old(connection, self.parts.clock.real())
             unanswered.forget_old(connection, self.parts.clock.real())
+        parts = self.parts
+        gone = forget(parts.engine, parts.settings.keep_words, parts.clock.now(), parts.clock.real())
+        if self.guard is not None and (gone.orders or gone.workspaces):
+            self.guard.keep("erased")
 
     def settle(self, seconds: float) -> None:
         """Carry out what is due now, and wait until it has been said, at most so long (rehearsals)."""

@@ -168,6 +168,10 @@ def event(body: Body) -> AnyPayload | None:
         case "user_change" if text(inner, "user", "id"):
             person = Who(team, enterprise, text(inner, "user", "id"))
             return PersonChanged(who=person, receipt=receipt, user=table(inner, "user"))
+        case "tokens_revoked" if table(inner, "tokens").get("oauth") and not table(inner, "tokens").get(
+            "bot"
+        ):
+            return None  # somebody's own token, of which we hold none; the bot's is still good
         case "app_uninstalled" | "tokens_revoked":
             return Uninstalled(who=Who(team, enterprise, ""), receipt=receipt)
     return None

@@ -120,6 +120,7 @@ def chosen(click: Click) -> str:
 
 
 def gone(desk: Desk) -> Answer:
-    """The workspace took the app away: its token goes at once."""
-    desk.parts.homes.remove(desk.workspace, desk.parts.clock.real())
+    """The workspace took the app away: its token goes at once, its data when the set days are over."""
+    parts = desk.parts
+    parts.homes.remove(desk.workspace, parts.clock.real(), parts.settings.keep_removed)
     return Nothing()

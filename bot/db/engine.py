@@ -75,3 +75,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads: it waits for no writer and keeps none waiting."""
     with engine.connect() as connection:
         yield connection.execution_options(**{READS: True})
+
+
+def overwriting(connection: Connection) -> None:
+    """What this connection deletes is overwritten in SQLite's file, not only let go. PostgreSQL's vacuum does its own."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def emptied(engine: Engine) -> None:
+    """After an erasure: SQLite's log, which holds the pages as they were, is written back and cut off."""
+    if engine.dialect.name != "sqlite":
+        return
+    raw = engine.raw_connection()  # no transaction: within one it would do nothing
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()

@@ -50,11 +50,16 @@ installations = Table(
     Column("installer_id", String),
     Column("installed_at", Instant, nullable=False),
     Column("removed_at", Instant),
+    Column("removed_by", String),
+    Column("erase_at", Instant),
     PrimaryKeyConstraint("workspace_id"),
     ForeignKeyConstraint(["workspace_id"], ["workspaces.id"]),
     UniqueConstraint("team_id"),
 )
-"""Slack's side of a workspace: a team, or an enterprise when org-wide. `bot_token` is ciphertext."""
+"""Slack's side of a workspace: a team, or an enterprise when org-wide. `bot_token` is ciphertext.
+
+`removed_by`: operator, or slack where the app was taken away; `erase_at`: when its data goes then (both the world's time).
+"""
 
 people = Table(
     "people",

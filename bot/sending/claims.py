@@ -26,10 +26,11 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot import digests
 from bot.db.engine import reading
-from bot.db.tables import cards, lanes, orders, outbox, people
+from bot.db.tables import cards, installations, lanes, orders, outbox, people
 from bot.letters import Letters
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock
+from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
 from bot.sending.plan import End, ended, plan
 from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
@@ -220,8 +221,15 @@ class Claims:
         return found
 
     def sendable(self) -> ColumnElement[bool]:
-        """What has somewhere to go: a case without the mediators' channel waits for one to be set."""
-        return outbox.c.recipient != MEDIATORS if self.channel is None else outbox.c.recipient.is_not(None)
+        """What has somewhere to go: a case without the mediators' channel waits for one to be set, and a workspace that
+        an operator removed for being given back."""
+        known = outbox.c.recipient != MEDIATORS if self.channel is None else outbox.c.recipient.is_not(None)
+        return and_(known, outbox.c.workspace_id.not_in(removed()))
+
+
+def removed() -> Select[str]:
+    """Workspaces in which nothing is said until an operator gives them back."""
+    return select(installations.c.workspace_id).where(installations.c.removed_by == OPERATOR)
 
 
 def lane_of() -> tuple[ColumnElement[str], ColumnElement[str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.db.tables import installations
 from rules.words import State
 from tests.handlers.shop import SECRET, Shop, Trade, signed
 
@@ -291,3 +292,42 @@ def test_an_app_that_is_taken_away_forgets_its_token(tmp_path: Any) -> None:
         assert gone.post(body).status_code == 200
         assert gone.program.parts.homes.all() == ()
         assert gone.post(command("U0SELLER01", "aide"), "command").content == b""
+
+
+def test_a_removed_workspace_is_answered_by_nobody_until_it_is_given_back(tmp_path: Any) -> None:
+    from datetime import timedelta
+
+    from bot.app import build
+    from bot.faults import StartError
+    from bot.privacy import workspace
+    from tests.handlers.shop import open_shop
+
+    with open_shop(tmp_path) as shop:
+        parts = shop.program.parts
+        asks = command("U0SELLER01", "aide")
+        assert shop.post(asks, "command").content
+        with parts.engine.begin() as connection:
+            now = parts.clock.real()
+            workspace.remove(connection, shop.workspace, workspace.OPERATOR, now, timedelta(days=30))
+        assert shop.post(asks, "command").content == b""
+        with pytest.raises(StartError, match=f"relance workspace restore {shop.workspace}"):
+            build(parts.settings)
+        with parts.engine.begin() as connection:
+            workspace.give_back(connection, shop.workspace)
+        assert shop.post(asks, "command").content
+
+
+def test_an_app_that_is_installed_anew_within_its_time_finds_its_data(tmp_path: Any) -> None:
+    from bot.app import build
+    from tests.handlers.shop import open_shop
+
+    with open_shop(tmp_path) as shop:
+        parts, here = shop.program.parts, shop.workspace
+        parts.homes.remove(here, parts.clock.real(), parts.settings.keep_removed)
+        with parts.engine.connect() as connection:
+            row = connection.execute(installations.select()).one()
+        assert (row.removed_by, (row.erase_at - row.removed_at).days) == ("slack", 30)
+        again = build(parts.settings)
+        assert [home.workspace for home in again.parts.homes.all()] == [here]
+        with parts.engine.connect() as connection:
+            assert connection.execute(installations.select()).one().erase_at is None

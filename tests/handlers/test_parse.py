@@ -106,6 +106,10 @@ def test_home_tab_and_uninstallation() -> None:
     assert isinstance(event(type="app_home_opened", user="U1", tab="home", view={"hash": "h"}), HomeOpened)
     assert event(type="app_home_opened", user="U1", tab="messages") is None
     assert isinstance(event(type="tokens_revoked", tokens={}), Uninstalled)
+    assert isinstance(event(type="tokens_revoked", tokens={"oauth": ["U1"], "bot": ["U2"]}), Uninstalled)
+    assert event(type="tokens_revoked", tokens={"oauth": ["U1"], "bot": []}) is None, (
+        "the bot's is still good"
+    )
 
 
 def test_an_org_wide_payload_names_its_enterprise() -> None:

@@ -1,0 +1,1 @@
+"""What is held about people: shown, erased, and forgotten when its time is over."""
