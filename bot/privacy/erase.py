@@ -116,7 +116,13 @@ def messages(connection: Connection, person: Found) -> int:
     connection.execute(waits.values(state="stale", reason=REASON, lease_until=None))
     said = update(outbox).where(mine, or_(outbox.c.channel.is_not(None), outbox.c.body.is_not(None)))
     count = connection.execute(said.values(channel=None, ts=None, buttons=None, body=None)).rowcount
+    places = select(tables.cards.c.channel).where(
+        tables.cards.c.workspace_id == person.workspace_id, tables.cards.c.audience == person.id
+    )
+    theirs = or_(tables.roots.c.channel == person.dm_channel, tables.roots.c.channel.in_(places))
+    gone(connection, tables.roots, person, theirs)
     gone(connection, tables.cards, person, tables.cards.c.audience == person.id)
+    gone(connection, tables.home_tabs, person, tables.home_tabs.c.person_id == person.id)
     gone(connection, tables.lanes, person, tables.lanes.c.lane == person.id)
     return count
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.db.engine import overwriting
 from bot.db.orders import OPEN
-from bot.db.tables import erasures, installations, metadata, orders, people, settings, workspaces
+from bot.db.tables import erasures, home_tabs, installations, metadata, orders, people, settings, workspaces
 from bot.db.upsert import inserting
 from bot.faults import StartError
 
@@ -63,6 +63,7 @@ def remove(connection: Connection, workspace: str, by: str, at: datetime, keep: 
     this = update(installations).where(installations.c.workspace_id == workspace)
     values = {"removed_at": at, "removed_by": by, "erase_at": at + keep}
     connection.execute(this.values(**values, **({"bot_token": None} if by == SLACK else {})))
+    connection.execute(delete(home_tabs).where(home_tabs.c.workspace_id == workspace))  # nobody draws them
 
 
 def give_back(connection: Connection, workspace: str) -> None:

@@ -66,6 +66,16 @@ class Story:
             connection.execute(insert(tables.services).values(**row, **more))
             feed = {"workspace_id": HERE, "person_id": CAMILLE.id, "digest": "d" * 64, "created_at": now}
             connection.execute(insert(tables.feeds).values(feed))
+            tab = {
+                "workspace_id": HERE,
+                "person_id": CAMILLE.id,
+                "opened_at": now,
+                "mark": SAYS,
+                "hash": "",
+                "shown": "",
+            }
+            more = {"pages": "{}", "mediating": False, "keeping": False}
+            connection.execute(insert(tables.home_tabs).values(**tab, **more))
 
     def order(self) -> str:
         """Words of hers in every kind of event, and of the buyer's in some."""

@@ -18,6 +18,7 @@ DECLARED = {
     "feeds": {"person_id": GONE, "digest": GONE},
     "history": dict.fromkeys(("order_id", "actor", "person_id", "kind", "seals", "digest"), OURS)
     | {"body": FACTS},
+    "home_tabs": dict.fromkeys(("person_id", "mark", "hash", "shown", "pages"), GONE),
     "installations": dict.fromkeys(
         ("team_id", "enterprise_id", "bot_token", "bot_user_id", "scopes", "removed_by"), OURS
     )
@@ -46,6 +47,7 @@ DECLARED = {
         GONE,
     ),
     "receipts": {"key": AGED, "digest": AGED, "answer": GONE},
+    "roots": {"channel": GONE, "ts": GONE, "order_id": OURS},
     "services": {"seller_id": OURS, "currency": OURS, "title": GONE, "brief": GONE, "options": GONE},
     "settings": {"key": OURS, "value": GONE},
     "settlements": {"order_id": OURS, "payee": OURS},

@@ -43,7 +43,16 @@ def erased(story: Story) -> Erased:
 def test_the_story_leaves_traces_in_many_tables(story: Story) -> None:
     """Else the next tests prove nothing."""
     story.end()
-    assert story.traces().keys() >= {"people", "texts", "services", "outbox", "installations", "cards"}
+    assert story.traces().keys() >= {
+        "people",
+        "texts",
+        "services",
+        "outbox",
+        "installations",
+        "cards",
+        "roots",
+        "home_tabs",
+    }
 
 
 def test_nothing_of_somebody_is_left_in_any_table(story: Story) -> None:
