@@ -55,7 +55,7 @@ TONGUES = {
         months=("mois", "mois"),
         zone="heure de {}",
         colon="\u00a0: ",
-        slack_date="{date_long_pretty} à {time}",
+        slack_date="{date_long} à {time}",
         slack_short="{date_short_pretty} à {time}",
         quotes="«\u00a0{}\u00a0»",
     ),
@@ -73,7 +73,7 @@ TONGUES = {
         months=("month", "months"),
         zone="{} time",
         colon=": ",
-        slack_date="{date_long_pretty} at {time}",
+        slack_date="{date_long} at {time}",
         slack_short="{date_short_pretty} at {time}",
         quotes="“{}”",
     ),
@@ -102,7 +102,8 @@ class Speech(msgspec.Struct, frozen=True):
     def date(self, at: datetime, *, short: bool = False) -> Safe:
         """Slack writes it in the viewer's own zone; beside it, for where Slack cannot, the reader's zone by name.
 
-        `short`: in lists, where many stand one below the other.
+        `short`: in lists, where many stand one below the other; only there is "today" said: a message that is read
+        another day must still be true.
         """
         if self.plain:
             return Safe(self.absolute(at))

@@ -20,6 +20,9 @@ from rules.guidance import PLANNED, SELLER, Topic, applies, own, side
 from rules.stats import Advice
 from rules.words import PARTIES, Actor
 
+OTHERS = 25
+"""So many other orders are offered below an answer."""
+
 REFS = 5
 """More references than these are not looked for in one question."""
 
@@ -36,7 +39,8 @@ def asked(desk: Desk, question: str) -> Answer:
         return Tell(home.topics(desk, named or current(desk)), "help")
     mine = [named] if named else desk.mine()
     found, role = understood(desk, question, mine)
-    held = concerned(desk, found, role, mine)
+    fitting = concerned(desk, found, role, mine)
+    held, others = next(iter(fitting), None), fitting[1:]
     view = desk.view(held) if held else None
     plain = nameless(question, names_around(desk, mine))
     if not found.matches:
@@ -44,9 +48,9 @@ def asked(desk: Desk, question: str) -> Answer:
     answer = answers.answer(
         desk.parts.renderer, desk.reader, found, view, role, planned(desk, found.close, role)
     )
-    return Tell(
-        answer if len(found.close) != 1 else asking(desk, answer, found.close[0], held, plain), "help"
-    )
+    if len(found.close) == 1:
+        answer = asking(desk, answer, found.close[0], held, plain, others)
+    return Tell(answer, "help")
 
 
 def planned(desk: Desk, topics: Sequence[Topic], role: Actor) -> tuple[Advice, ...]:
@@ -74,11 +78,19 @@ def noted(desk: Desk, question: str, role: Actor, nearest: Topic | None, why: st
         )  # fmt: skip
 
 
-def asking(desk: Desk, answer: Message, topic: Topic, held: Held | None, question: str = "") -> Message:
-    """An answer, with the question whether it helped."""
+def asking(
+    desk: Desk,
+    answer: Message,
+    topic: Topic,
+    held: Held | None,
+    question: str = "",
+    others: Sequence[Held] = (),
+) -> Message:
+    """An answer, with the question whether it helped, and the `others` that may have been meant."""
     ref = Ref(held.id if held else "", topic=topic, asked=question or None)
+    views = [view for one in others[:OTHERS] if (view := desk.view(one))]
     return msgspec.structs.replace(
-        answer, blocks=[*answer.blocks, desk.parts.renderer.feedback(desk.reader, ref)]
+        answer, blocks=[*answer.blocks, desk.parts.renderer.feedback(desk.reader, ref, views)]
     )
 
 
@@ -115,15 +127,15 @@ def understood(desk: Desk, question: str, mine: list[Held]) -> tuple[Found, Acto
     return max(heard, key=lambda one: one[0].nearness)
 
 
-def concerned(desk: Desk, found: Found, role: Actor, mine: list[Held]) -> Held | None:
-    """The most urgent order that the answer applies to; where it applies to none, the most urgent that goes on."""
+def concerned(desk: Desk, found: Found, role: Actor, mine: list[Held]) -> list[Held]:
+    """The orders that the answer applies to, the most urgent first; where it applies to none, those that go on."""
     own = [held for held in mine if desk.role(held.order) is role]
     now = desk.parts.clock.now()
     fitting = [
         held for held in own if found.matches and applies(found.matches[0].topic, held.order, role, now)
     ]
     going = [held for held in own if held.order.held]
-    return next(iter((*fitting, *going)), own[0] if len(own) == 1 else None)
+    return fitting or going or (own if len(own) == 1 else [])
 
 
 def answer(desk: Desk, topic: Topic, held: Held | None) -> Message:

@@ -9,7 +9,7 @@ from bot.render.blocks import LABEL, actions, message, of_paragraphs, plain, sec
 from bot.render.buttons import navigation, raw_button, row, topic_button
 from bot.render.drafts import draft_buttons
 from bot.render.scene import Scene
-from bot.render.view import Block, Message
+from bot.render.view import Block, Message, View
 from bot.render.voice import Voice
 from bot.render.walks import walk_buttons
 from rules.deciding import Walk
@@ -114,12 +114,29 @@ def ways_on(voice: Voice) -> list[Block]:
     ]
 
 
-def feedback(voice: Voice, ref: refs.Ref) -> Block:
-    """Under an answer: did it help? What is kept of a no carries no name."""
+def feedback(voice: Voice, ref: refs.Ref, others: Sequence[View] = ()) -> Block:
+    """Under an answer: did it help, and the same for another order. What is kept of a no carries no name."""
     label = voice.plain.label
-    return actions([
+    made = [
         raw_button(f"ui:helped:{word}", label("buttons", f"helped_{word}"), refs.encode(ref)) for word in ("yes", "no")
-    ])[0]  # fmt: skip
+    ]  # fmt: skip
+    return actions([*([another(voice, ref.topic or "", others)] if others else []), *made])[0]
+
+
+def another(voice: Voice, topic: str, others: Sequence[View]) -> Block:
+    """The same question about another order that it may have meant."""
+    return {
+        "type": "static_select",
+        "action_id": "ui:topic",
+        "placeholder": plain(voice.plain.label("buttons", "another_order")),
+        "options": [
+            {
+                "text": plain(fitted(f"{view.order.ref} · {view.order.title}", LABEL)),
+                "value": refs.encode(refs.Ref(view.id, view.order.stage, topic=topic)),
+            }
+            for view in others
+        ],
+    }
 
 
 def choice(voice: Voice, scene: Scene | None, role: Actor, topics: Sequence[Topic]) -> Message:

@@ -146,9 +146,9 @@ class Renderer:
         """One step of deciding. ValueError for answers that nobody can have given."""
         return walks.walk(self.scene(view), walk, answers)
 
-    def feedback(self, reader: Reader, ref: refs.Ref) -> Block:
-        """The two buttons under an answer: did it help?"""
-        return guide.feedback(self.voice(reader), ref)
+    def feedback(self, reader: Reader, ref: refs.Ref, others: Sequence[View] = ()) -> Block:
+        """Under an answer: did it help, and the same question about one of the `others`."""
+        return guide.feedback(self.voice(reader), ref, others)
 
     def choice(self, reader: Reader, topics: Sequence[Topic], view: View | None, role: Actor) -> Message:
         """Which of these questions was asked?"""

@@ -32,6 +32,24 @@ def test_a_question_picks_the_order_that_it_concerns_not_the_most_urgent(shop: S
     assert first.ref in said(asked(first, "je vais être en retard"))
 
 
+def test_where_several_orders_may_be_meant_the_others_are_one_choice_away(shop: Shop) -> None:
+    first = shop.order()
+    second = shop.order_of(first.seller, first.buyer, duration_days=20).started()
+    told = asked(first, "puis-je annuler ?", "buyer")
+    assert first.ref in said(told)
+    (menu,) = [
+        one for block in told["blocks"] for one in block.get("elements", ()) if one["type"] == "static_select"
+    ]
+    (other,) = menu["options"]
+    assert other["text"]["text"].startswith(second.ref)
+    container = {"channel": told["channel"], "ts": told["ts"]}
+    answer = first.buyer.act("click", container=container, action_id="ui:topic", value=other["value"])
+    assert second.ref in str(answer["views"][-1])
+    assert first.ref not in str(answer["views"][-1]["blocks"])
+    first.buyer.close()
+    assert "static_select" not in str(asked(first, f"puis-je annuler {first.ref} ?", "buyer"))
+
+
 def test_a_question_about_what_ended_finds_the_order_that_ended(shop: Shop) -> None:
     ended = shop.order()
     ended.do(ended.buyer, "withdraw")

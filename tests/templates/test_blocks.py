@@ -12,7 +12,7 @@ from tests.rules.play import BUYER as BEA
 from tests.rules.play import Play
 from tests.templates.reading import SELLER, notice_of
 
-DATE = "<!date^1^{date_long_pretty} à {time}|vendredi 8 mai à 23:59 (heure de Paris)>"
+DATE = "<!date^1^{date_long} à {time}|vendredi 8 mai à 23:59 (heure de Paris)>"
 TEXT = some.text(some.sampled_from("ab \n&<>*…é🧑"), min_size=1, max_size=400)
 
 

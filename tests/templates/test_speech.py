@@ -20,8 +20,8 @@ def speech(locale: str = "fr", zone: str = "Europe/Paris", *, plain: bool = Fals
 
 def test_slack_writes_a_date_and_the_fallback_says_it_in_the_readers_zone() -> None:
     unix = int(DUE.timestamp())
-    paris = f"<!date^{unix}^{{date_long_pretty}} à {{time}}|vendredi 8 mai à 23:59 (heure de Paris)>"
-    york = f"<!date^{unix}^{{date_long_pretty}} at {{time}}|Friday 8 May at 17:59 (New York time)>"
+    paris = f"<!date^{unix}^{{date_long}} à {{time}}|vendredi 8 mai à 23:59 (heure de Paris)>"
+    york = f"<!date^{unix}^{{date_long}} at {{time}}|Friday 8 May at 17:59 (New York time)>"
     assert paris == speech().date(DUE)
     assert york == speech("en", "America/New_York").date(DUE)
     assert "^{date_short_pretty} à {time}|" in speech().date(DUE, short=True)
