@@ -42,6 +42,20 @@ class Replies:
         )
         self.put_once(workspace, order, row)
 
+    def put_file(self, workspace: str, order: str, *, seq: int, lost: Message, receipt: str) -> None:
+        """In a case's thread: the whole case file (`seq` 0), or the file that an event tells of. `lost`: said if it cannot come."""
+        row = Outgoing(
+            id=f"msg_{receipt}",
+            seq=seq,
+            kind="file",
+            to_role=Actor.MEDIATOR,
+            recipient=MEDIATORS,
+            urgent=True,
+            not_before=self.clock.now(),
+            body=body(lost),
+        )
+        self.put_once(workspace, order, row)
+
     def put_letter(
         self, workspace: str, *, role: Actor, person: str, letter: letters.Letter, receipt: str
     ) -> None:

@@ -17,8 +17,8 @@ from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
 Client = TypeVar("Client", WebClient, AsyncWebClient)
 
 SLACK = "https://slack.com/api/"
-CARRY = "relance.carry"
-"""No method of Slack's: the calls that bring a file down and up again, as one."""
+CARRY, WRITE = "relance.carry", "relance.write"
+"""No methods of Slack's: the calls that bring a file down and up again, or a text of ours up, as one."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT, TOTAL = 4, 10
@@ -68,6 +68,8 @@ class SlackHttp:
             return Refused("account_inactive")
         if method == CARRY:
             return await self._carrier(workspace, token).carry(str(arguments["file"]))
+        if method == WRITE:
+            return await self._carrier(workspace, token).write(arguments["name"], arguments["content"])
         try:
             # slack_sdk knows which methods are asked by GET; `chat.postMessage` is its chat_postMessage
             answer = await getattr(self._client(token), method.replace(".", "_"))(**arguments)

@@ -10,9 +10,9 @@ import msgspec
 from babel import Locale
 from babel.dates import format_datetime, get_timezone, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-from bot.escape import Safe, escape, literal, one_line
+from bot.escape import Safe, escape, literal, one_line, shown
 from rules.calendar import Span
 from rules.money import Money
 
@@ -81,12 +81,16 @@ TONGUES = {
 
 
 class Speech(msgspec.Struct, frozen=True):
-    """How one reader is spoken to. `plain`: where Slack takes no format, dates are written out."""
+    """How one reader is spoken to. `plain`: where Slack takes no format, dates are written out.
+
+    `whole`: in a file, which nobody shortens, in which nothing is escaped, and every date has its year.
+    """
 
     locale: str
     zone: str
     now: datetime
     plain: bool = False
+    whole: bool = False
     most: ClassVar[int] = 60  # of a name within a plain sentence
 
     @property
@@ -95,6 +99,8 @@ class Speech(msgspec.Struct, frozen=True):
 
     def text(self, words: str) -> Safe:
         """What a person wrote, within a sentence of ours."""
+        if self.whole:
+            return in_full(words)
         if self.plain:
             return escape(one_line(words, self.most))
         return escape(literal(one_line(words)))
@@ -115,7 +121,7 @@ class Speech(msgspec.Struct, frozen=True):
         zone = get_timezone(self.zone)
         wall, today = at.astimezone(zone), self.now.astimezone(zone)
         pattern = self.tongue.first if wall.day == 1 else self.tongue.day
-        pattern += self.tongue.year if wall.year != today.year else ""
+        pattern += self.tongue.year if self.whole or wall.year != today.year else ""
         return format_datetime(wall, pattern + self.tongue.clock, tzinfo=zone, locale=self.tongue.babel)
 
     def city(self) -> str:
@@ -168,6 +174,15 @@ class Speech(msgspec.Struct, frozen=True):
         units = Decimal(money.amount).scaleb(-digits)
         return escape(format_currency(units, money.currency, locale=self.tongue.babel))
 
+    def size(self, count: int) -> Safe:
+        """Bytes, in the unit that is read most easily."""
+        unit, letter = ("o", "o") if self.locale == "fr" else ("bytes", "B")
+        for step, name in ((10**6, "M"), (10**3, "k")):
+            if count >= step:
+                number = format_decimal(round(count / step, 1), locale=self.tongue.babel)
+                return Safe(f"{number}\u00a0{name}{letter}")
+        return Safe(f"{count}\u00a0{unit}")
+
     def listed(self, words: Iterable[str]) -> Safe:
         """Names one after the other, the last behind "and"."""
         names = [self.text(word) for word in words]
@@ -177,6 +192,12 @@ class Speech(msgspec.Struct, frozen=True):
         """The same, each between quotation marks: what people called something may hold an "and" of its own."""
         names = [self.tongue.quotes.format(self.text(word)) for word in words]
         return Safe(format_list(names, locale=self.tongue.babel))
+
+
+def in_full(words: str) -> Safe:
+    """Every line; of several, each behind the mark of a quotation, so that none can be taken for a line of ours."""
+    lines = shown(words).strip("\n").split("\n")
+    return Safe(lines[0] if len(lines) == 1 else "".join(f"\n  > {line}".rstrip() for line in lines) + "\n")
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from handlers import (
     acting,
     calendar,
+    case,
     commands,
     faq,
     helping,
@@ -100,6 +101,9 @@ SHOWN: dict[str, Callable[[Desk, Click, Held | None, str], Answer]] = {
     "order": lambda desk, _, __, rest: home.card(desk, rest),
     "orders": lambda desk, _, __, ___: home.orders(desk),
     "home": lambda desk, click, _, rest: home.turned(desk, click, rest),
+    "case_file": case.file,
+    "papers": case.papers,
+    "paper": case.paper,
     "stats": lambda desk, _, __, ___: home.stats(desk),
     "calendar": lambda desk, _, __, ___: calendar.link(desk),
     "calendar_off": lambda desk, _, __, ___: calendar.off(desk),

@@ -163,12 +163,16 @@ class MessageSent(Event, frozen=True, kw_only=True, tag="message_sent"):
 
 
 class FileCarried(Event, frozen=True, kw_only=True, tag="file_carried"):
-    """A file that `sharer` had shared was handed to the other party; `sha256` (hexadecimal) proves which bytes."""
+    """A file that `sharer` had shared was handed to the other party; `sha256` (hexadecimal) proves which bytes.
+
+    `copy`: Slack's id of our own copy, which stays whatever its sharer does with theirs.
+    """
 
     name: Text
     size: int
     sha256: str
     sharer: Actor
+    copy: str | None = None
 
 
 class FileLost(Event, frozen=True, kw_only=True, tag="file_lost"):

@@ -218,7 +218,10 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
     yield f"orders {where}", partial(renderer.orders, view.reader, [view] * 12)
     yield f"topics {where}", partial(renderer.topics, view.reader, view, view.role)
     if view.role is Actor.MEDIATOR:
-        yield f"case {where}", partial(renderer.case, view, list(islice(events(ORDINARY, NOW), 60)))
+        history = list(events(ORDINARY, NOW))
+        yield f"case {where}", partial(renderer.case, view, history)
+        yield f"papers {where}", partial(renderer.papers, view, history * 30)
+        yield f"case file {where}", partial(in_file, renderer, view, history)
     for option in different(renderer.scene(view).options.values()):
         name = f"{option.id[:60]} {where}"
         yield f"done {name}", partial(renderer.done, view, option.id)
@@ -226,6 +229,12 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
             yield f"no {name}", partial(renderer.refusal, view, view.reader, option.refusal, option.id)
             yield f"error {name}", partial(renderer.field_error, view, view.reader, option.refusal)
     yield from wrong_values(renderer, view, where)
+
+
+def in_file(renderer: Renderer, view: View, history: list[Event]) -> str:
+    """A case file has no limit; what nobody can read is looked for line by line."""
+    lines = renderer.case_file(view, history).splitlines()
+    return next((line for line in lines if UNREAD.search(line)), lines[0])
 
 
 def different(options: Iterable[Option]) -> Iterator[Option]:

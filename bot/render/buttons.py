@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from bot import refs
 from bot.escape import Safe, fitted
@@ -115,10 +116,10 @@ def row(scene: Scene, ids: tuple[str, ...], most: int | None = None) -> list[Blo
     return made
 
 
-def navigation(scene: Scene, action_id: str, key: str) -> Block:
+def navigation(scene: Scene, action_id: str, key: str, **facts: Any) -> Block:
     """A button that only shows something."""
     ref = refs.encode(refs.Ref(scene.view.id, scene.view.order.stage))
-    return raw_button(action_id, scene.voice.plain.label("buttons", key, **scene.given()), ref)
+    return raw_button(action_id, scene.voice.plain.label("buttons", key, **scene.given(**facts)), ref)
 
 
 def ready_words(scene: Scene, action_id: str) -> list[Block]:

@@ -1,8 +1,9 @@
 """A case file for the mediators' channel: who, what was ordered, what happened, what can be decided."""
 
-from bot.render.blocks import MESSAGE, actions, header_fields, of_paragraphs, section, weight
+from bot.render.blocks import MESSAGE, actions, context, header_fields, of_paragraphs, section, weight
 from bot.render.buttons import row
 from bot.render.card import spoken_line
+from bot.render.casefile import offered
 from bot.render.notice import of_event
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
@@ -19,19 +20,22 @@ def case(scene: Scene, history: list[Event]) -> Message:
     """The root of a case's thread; edited in place, so it is shortened, and says so."""
     head = header_fields(*(part.text for part in scene.paragraphs("cards/head")))
     told = of_paragraphs(scene.paragraphs("cards/case"))
-    blocks = fitted([head, *told])
     return Message(
         text=spoken_line(scene),
-        blocks=[*blocks, *timeline(scene, history), *actions(row(scene, buttons(scene)))],
+        blocks=[
+            *fitted(scene, [head, *told]),
+            *timeline(scene, history),
+            *actions([*row(scene, buttons(scene)), *offered(scene, history)]),
+        ],
     )
 
 
-def fitted(blocks: list[Block]) -> list[Block]:
-    """As much as leaves room for what happened."""
+def fitted(scene: Scene, blocks: list[Block]) -> list[Block]:
+    """As much as leaves room for what happened; that there is more is said where it is cut."""
     kept: list[Block] = []
     for block in blocks:
         if sum(map(weight, kept)) + weight(block) > MESSAGE - ROOM:
-            break
+            return [*kept, context(scene.voice.say("case_cut"))]
         kept.append(block)
     return kept
 

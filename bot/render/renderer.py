@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import refs
 from bot.db.services import Service
-from bot.render import ahead, choices, drafts, forms, guide, lists, walks
+from bot.render import ahead, casefile, choices, drafts, forms, guide, lists, walks
 from bot.render import card as cards
 from bot.render import case as cases
 from bot.render import digest as mornings
@@ -68,6 +68,18 @@ class Renderer:
     def case(self, view: View, history: Sequence[Event]) -> Message:
         """The case file; `history` holds revealed words."""
         return cases.case(self.scene(view), list(history))
+
+    def case_file(self, view: View, history: Sequence[Event]) -> str:
+        """The whole case, for a file; `history` holds revealed words."""
+        return casefile.case_file(self.scene(view), history)
+
+    def papers(self, view: View, history: Sequence[Event]) -> Block:
+        """The files that the parties shared, to choose from."""
+        return casefile.papers(self.scene(view), history)
+
+    def paper(self, view: View, carried: Event | None) -> str:
+        """What stands above a file in the case's thread; without one, above the whole case file."""
+        return casefile.paper(self.scene(view), carried)
 
     def notice(self, view: View, notice: Notice, event: Event) -> Message:
         """What an event means to its recipient; `event` holds revealed words."""

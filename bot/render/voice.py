@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 
 from bot.escape import Safe, one_line, quoted, shown
 from bot.render.blocks import Paragraph, cut
-from bot.speech import Speech
+from bot.speech import Speech, in_full
 from rules.calendar import Span
 from rules.money import Money
 
@@ -119,20 +119,28 @@ def listed_date(context: Context, at: datetime) -> Safe:
 @pass_context
 def quote(context: Context, text: str, most: int | None = None) -> Safe:
     """What somebody wrote, behind quotation marks. Shortened to `most` characters, and then it says so."""
+    if context["speech"].whole:
+        return in_full(text)
     words = shown(text).strip()
     if most is None or len(words) <= most:
         return quoted(words)
-    return Safe(f"{quoted(words[: cut(words, most)].rstrip())}…\n{context['voice'].say('shortened')}")
+    return Safe(
+        f"{quoted(words[: cut(words, most)].rstrip())}…\n{context['voice'].say('shortened', role=context.get('role'))}"
+    )
 
 
 @pass_context
 def short(context: Context, text: str, most: int = 60) -> Safe:
+    if context["speech"].whole:
+        return in_full(text)
     return context["speech"].text(one_line(text, most))  # type: ignore[no-any-return]
 
 
 @pass_context
 def few(context: Context, words: Sequence[str], most: int = 5) -> Safe:
     """The first names of a list, and how many more there are."""
+    if context["speech"].whole:
+        return context["speech"].quoted(words)  # type: ignore[no-any-return]
     names = [one_line(one, NAME) for one in words[:most]]
     listed = context["speech"].quoted(names)
     rest = len(words) - len(names)
@@ -269,6 +277,11 @@ class Voice(msgspec.Struct, frozen=True):
     def plain(self) -> "Voice":
         """The same where Slack takes no format: dialogs, options, fields."""
         return Voice(self.texts, msgspec.structs.replace(self.speech, plain=True))
+
+    @property
+    def whole(self) -> "Voice":
+        """The same in a file: everything in full, in plain words."""
+        return Voice(self.texts, msgspec.structs.replace(self.speech, plain=True, whole=True))
 
     def paragraphs(self, name: str, **facts: Any) -> list[Paragraph]:
         """A template's paragraphs, its marks taken out."""

@@ -33,7 +33,7 @@ from bot.ports import Clock
 from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
 from bot.sending.plan import End, ended, plan
-from bot.sending.rows import Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
+from bot.sending.rows import FETCHES, Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
 from rules.order import Order
 from rules.policy import Policy
 
@@ -127,7 +127,7 @@ class Claims:
             return wanted if self.move(connection, row, state=wanted.state, reason=wanted.reason) else None
         if held is None or wanted is None or not paces.free(connection, row.workspace, wanted.method, real):
             return None
-        lease = real + (CARRYING if wanted.step is Step.CARRY else LEASE)
+        lease = real + (CARRYING if wanted.step in FETCHES else LEASE)
         # Who was left in doubt by two in a row still looks back to the first of them.
         doubt = {"reason": str(row.progress)} if row.state == "sending" else {}
         taken = {"state": "sending", "lease_until": lease, "attempts": row.attempts + 1, **doubt}

@@ -15,6 +15,7 @@ from bot.db.orders import Orders
 from bot.db.people import People, PersonRow
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
+from bot.render.casefile import file_name
 from bot.render.view import Block
 from bot.sending.plan import is_former
 from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
@@ -22,7 +23,7 @@ from bot.sending.tidy import Past, Tidy
 from bot.statistics import record
 from bot.texts import reveal
 from rules.busy import Promise, asks_for_a_day
-from rules.events import Event
+from rules.events import Event, FileCarried
 from rules.notices import Notice
 from rules.order import Attached, Order, other
 from rules.policy import Policy
@@ -72,7 +73,7 @@ class Composer:
                 return self.tidied(claim)
             case Step.LETTER:
                 return self.letter(claim)
-            case Step.CARRY | Step.SHARE | Step.SHARED:
+            case Step.CARRY | Step.WRITE | Step.SHARE | Step.SHARED:
                 return self.file(claim)
 
     def look(self, claim: Claim) -> Call:
@@ -118,6 +119,8 @@ class Composer:
     def file(self, claim: Claim) -> Call:
         """A file is fetched, then shown below the card of its reader; or looked for there."""
         held, step = claim.held, claim.plan.step
+        if held.row.to_mediators:
+            return self.paper(claim)
         shared = read_file(held.row.body)
         if step is Step.CARRY:
             return Call(claim.plan.method, {"file": shared.id})
@@ -132,6 +135,35 @@ class Composer:
         place = {"channel_id": held.card.channel, "thread_ts": held.card.ts}
         arguments = {"files": [{"id": ours, "title": name}], "initial_comment": comment, **place}
         return Call(claim.plan.method, arguments)
+
+    def paper(self, claim: Claim) -> Call:
+        """What mediators asked to have in a case's thread: the whole case file, or a file that a party had shared."""
+        held, step, view = claim.held, claim.plan.step, self.view(claim.held)
+        if step is Step.WRITE:
+            file = self.renderer.case_file(view, self.happened(held))
+            return Call(claim.plan.method, {"name": file_name(view.order.ref), "content": file.encode()})
+        if step is Step.SHARED:
+            return Call(claim.plan.method, {"file": held.row.progress.file})
+        carried = None if held.row.is_case_file else self.event(held.row)
+        if step is Step.CARRY:
+            assert isinstance(carried, FileCarried)
+            return Call(claim.plan.method, {"file": carried.copy})
+        assert held.card is not None
+        shown = carried and reveal(self.engine, held.row.workspace, carried)
+        title = shown.name if isinstance(shown, FileCarried) else file_name(view.order.ref)
+        arguments = {
+            "files": [{"id": held.row.progress.file, "title": title}],
+            "initial_comment": self.renderer.paper(view, shown),
+            "channel_id": held.card.channel,
+            "thread_ts": held.card.ts,
+        }
+        return Call(claim.plan.method, arguments)
+
+    def happened(self, held: Held) -> list[Event]:
+        """An order's history in its words, as far as the claim saw it."""
+        assert held.row.order_id is not None and held.order is not None
+        entries = history.load(self.engine, held.row.workspace, held.row.order_id, until=held.order.version)
+        return list(reveal(self.engine, held.row.workspace, [entry.event for entry in entries]))
 
     def tidied(self, claim: Claim) -> Call | Nothing:
         """The next message whose buttons must go, in its own words."""
@@ -195,10 +227,7 @@ class Composer:
         if not held.row.to_mediators:
             former = held.order is not None and is_former(held.row, held.order)
             return self.renderer.former(view) if former else self.renderer.card(view)
-        assert held.row.order_id is not None and held.order is not None
-        entries = history.load(self.engine, held.row.workspace, held.row.order_id, until=held.order.version)
-        events = reveal(self.engine, held.row.workspace, [entry.event for entry in entries])
-        return self.renderer.case(view, events)
+        return self.renderer.case(view, self.happened(held))
 
     def told(self, held: Held) -> tuple[Message, ...]:
         """A notice of what its event says, in as many messages as it needs; an answer of ours as it stands."""

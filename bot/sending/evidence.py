@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.carrying import SLOW, TOO_LARGE
 from bot.sending.compose import read_file
 from bot.sending.plan import ATTEMPTS
-from bot.sending.rows import Broken, Call, Claim, Kind, Nothing, Step
+from bot.sending.rows import FETCHES, Broken, Call, Claim, Kind, Nothing, Step
 from bot.slack_answers import Answer, Refused, Taken, Unknown
 from rules.events import Event, FileCarried, FileLost
 from rules.order import other
@@ -28,13 +28,19 @@ Fact = Callable[[datetime], Event]
 def of_file(claim: Claim, call: Call | Nothing | Broken, answer: Answer | None) -> Fact | None:
     """None while nothing is certain, and for rows that carry no file."""
     row = claim.row
-    if row.kind is not Kind.FILE:
+    if row.kind is not Kind.FILE or row.to_mediators:
         return None
     file, sharer = read_file(row.body), other(row.role)
     if claim.plan.step is Step.CARRY and isinstance(answer, Taken):
         size, digest = int(answer.body["size"]), str(answer.body["sha256"])
         return lambda at: FileCarried(
-            at=at, actor=Actor.CLOCK, name=file.name, size=size, sha256=digest, sharer=sharer
+            at=at,
+            actor=Actor.CLOCK,
+            name=file.name,
+            size=size,
+            sha256=digest,
+            sharer=sharer,
+            copy=str(answer.body["file_id"]),
         )
     if not given_up(claim, call, answer):
         return None
@@ -53,4 +59,4 @@ def given_up(claim: Claim, call: Call | Nothing | Broken, answer: Answer | None)
     if not isinstance(answer, Refused):
         return False
     again = answer.reason in GONE | SHUT | NO_COPY and claim.plan.step is Step.SHARE
-    return claim.plan.step in {Step.CARRY, Step.SHARE} and not again
+    return claim.plan.step in {*FETCHES, Step.SHARE} and not again

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.ports import Random
-from bot.slack_api import CARRY
+from bot.slack_api import CARRY, WRITE
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -29,6 +29,7 @@ METHODS = {
     "conversations.replies": Pace(every=1.2, burst=45),
     "conversations.history": Pace(every=1.2, burst=45),
     CARRY: Pace(every=1.2, burst=20),
+    WRITE: Pace(every=1.2, burst=20),
     "files.completeUploadExternal": Pace(every=0.6, burst=90),
     "files.info": Pace(every=1.2, burst=20),
     "users.info": Pace(every=0.6, burst=90),

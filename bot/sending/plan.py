@@ -89,7 +89,7 @@ def last(held: Held, real: datetime) -> Plan:
     if row.kind is Kind.TIDY:
         return Plan(Step.TIDY, METHOD[Step.TIDY])
     if row.kind is Kind.FILE and root:
-        step = Step.CARRY
+        step = Step.WRITE if row.is_case_file else Step.CARRY
         if row.progress.file is not None:
             step = Step.SHARED if row.progress.doubt else Step.SHARE
         return Plan(step, METHOD[step])

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Row as SqlRow
 
 from bot.outgoing import MEDIATORS
-from bot.slack_api import CARRY
+from bot.slack_api import CARRY, WRITE
 from rules.digest import Digest
 from rules.order import Order
 from rules.words import Actor
@@ -17,7 +17,7 @@ from rules.words import Actor
 class Kind(StrEnum):
     """`card` and `case` are roots, edited in place; a `notice` is a reply below; `tidy` edits what was said before.
 
-    A `file` is carried from the thread in which it was shared into its reader's.
+    A `file` is carried from the thread in which it was shared into its reader's; in a case it is what mediators asked for.
     """
 
     NOTICE = "notice"
@@ -54,6 +54,11 @@ class Due(msgspec.Struct, frozen=True):
     @property
     def to_mediators(self) -> bool:
         return self.recipient == MEDIATORS
+
+    @property
+    def is_case_file(self) -> bool:
+        """Brings mediators the whole case file; with a `seq`, the file that its event tells of."""
+        return self.kind is Kind.FILE and self.to_mediators and self.seq == 0
 
     @property
     def progress(self) -> "Progress":
@@ -171,9 +176,13 @@ class Step(StrEnum):
     TIDY = "tidy"
     LETTER = "letter"
     CARRY = "carry"
+    WRITE = "write"
     SHARE = "share"
     SHARED = "shared"
 
+
+FETCHES = frozenset({Step.CARRY, Step.WRITE})
+"""What takes longer: a file goes up."""
 
 POSTS = frozenset({Step.ROOT, Step.REPLY, Step.LETTER})
 """What makes a new message: a channel counts these, and one whose answer was lost may stand there."""
@@ -187,6 +196,7 @@ METHOD = {
     Step.TIDY: "chat.update",
     Step.LETTER: "chat.postMessage",
     Step.CARRY: CARRY,
+    Step.WRITE: WRITE,
     Step.SHARE: "files.completeUploadExternal",
     Step.SHARED: "files.info",
 }

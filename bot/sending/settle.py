@@ -18,10 +18,11 @@ from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
 from bot.profiles import profile
 from bot.render import Message, action_ids
+from bot.replies import NO_EVENT, NOTICE
 from bot.sending import paces, together
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
-from bot.sending.evidence import GONE, NO_COPY, SHUT, Fact, of_file
+from bot.sending.evidence import GONE, NO_COPY, SHUT, Fact, given_up, of_file
 from bot.sending.pace import later, pause
 from bot.sending.rows import POSTS, Broken, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
 from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
@@ -102,8 +103,20 @@ class Settling:
         answer: Answer | None,
         real: datetime,
     ) -> dict[str, Any]:
-        """The row's new values; lanes, people and cards are written on the way."""
+        """The row's new values; lanes, people and cards are written on the way.
+
+        A file that mediators asked for and that cannot come becomes the words that say so: its body.
+        """
         row = claim.row
+        if row.kind is Kind.FILE and row.to_mediators and given_up(claim, call, answer):
+            return {
+                "kind": Kind.NOTICE,
+                "notice": NOTICE,
+                "seq": NO_EVENT,
+                "state": "waiting",
+                "attempts": 0,
+                "reason": None,
+            }
         if not isinstance(answer, Unknown | Unreached):
             paces.got_through(connection, row.workspace, row.lane)
         match answer:
@@ -144,7 +157,7 @@ class Settling:
             case Step.EDIT:
                 write_card(connection, row, {"shown": call.shown})
                 return {"state": "sent", "reason": None, "channel": body["channel"], "ts": body["ts"]}
-            case Step.CARRY:
+            case Step.CARRY | Step.WRITE:
                 return waiting(row, Progress(file=str(body["file_id"])))
             case Step.SHARE:
                 return {"state": "sent", "reason": None, "channel": call.arguments["channel_id"]}
@@ -299,7 +312,7 @@ def left_standing(connection: Connection, row: Due, standing: Standing) -> None:
 def is_in(file: Mapping[str, Any], channel: str) -> bool:
     """Whether a file is shown in a conversation."""
     private = (file.get("shares") or {}).get("private") or {}
-    return channel in private or channel in (file.get("ims") or ())
+    return any(channel in place for place in (private, file.get("ims") or (), file.get("groups") or ()))
 
 
 def of_row(message: Mapping[str, Any], id: str) -> bool:

@@ -186,7 +186,7 @@ def test_a_long_history_keeps_its_end_and_says_so() -> None:
         play.do(ANA, Action.MESSAGE, text=f"message {number:03d} " + "x" * 200)
     read = words(RENDERER.case(view(play, MEDIATOR), play.events))
     assert "message 079" in read and "message 001" not in read
-    assert "premières étapes sont dans le fil" in read
+    assert "premières étapes sont dans le dossier complet" in read
 
 
 def test_a_claim_is_no_dispute_yet() -> None:
