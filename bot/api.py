@@ -22,6 +22,7 @@ from bot.outcomes import Mismatch, NewOrder, Receipt, Taken
 from bot.parts import Parts
 from bot.placing import MAX_DAYS, MAX_PRICE, MAX_REVISIONS, problems
 from bot.problem import Errors, Problem, fault
+from bot.rates import Rate
 from bot.render import Reader
 from bot.snapshot import snapshot
 from rules.clock import owed
@@ -71,10 +72,16 @@ class Caller(BaseModel):
 def api(parts: Parts) -> APIRouter:
     """The routes under /api."""
     router = APIRouter(prefix="/api")
+    rate = Rate(parts.settings.workspace_rate)
 
     async def caller(request: Request) -> Caller:
-        """401 for every key that is not one of ours, whatever else is wrong with the request."""
-        return await run_in_threadpool(recognised, parts, request.headers.get("authorization", ""))
+        """401 for every key that is not one of ours, whatever else is wrong with the request; 429 for one too many of it."""
+        found = await run_in_threadpool(recognised, parts, request.headers.get("authorization", ""))
+        if not rate.take((found.workspace, found.key), parts.clock.real()):
+            raise Problem(
+                429, "Too many requests with this key; wait a second.", headers={"Retry-After": "1"}
+            )
+        return found
 
     known_caller = Annotated[Caller, Depends(caller)]
 
@@ -100,7 +107,7 @@ PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, **PROBLEM}
     for status, text in {
-        401: "No key of ours", 404: "No such order", 409: "Taken", 413: "Too large", 422: "Wrong fields",
+        401: "No key of ours", 404: "No such order", 409: "Taken", 413: "Too large", 422: "Wrong fields", 429: "Too many requests",
         503: "Slack or the database does not answer",
     }.items()
 }  # fmt: skip

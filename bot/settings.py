@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     checkpoint_key: SecretStr | None = Field(None, validation_alias="RELANCE_CHECKPOINT_KEY")
     """What checkpoints are signed with. None: a key that is made once, in a file beside them."""
 
+    person_rate: int = Field(120, validation_alias="RELANCE_PERSON_RATE")
+    """How many requests of one person are served a minute, by each web process; half of them may come at once."""
+
+    workspace_rate: int = Field(3000, validation_alias="RELANCE_WORKSPACE_RATE")
+    """The same for all people of a workspace, and for each key of the API."""
+
     keep_words: timedelta = Field(timedelta(days=1095), validation_alias="RELANCE_KEEP_WORDS_DAYS")
     """How long an order keeps what people wrote after the last thing that happened to it, once it has ended."""
 
@@ -206,6 +212,13 @@ class Settings(BaseSettings):
                 "write Fernet keys apart by commas, newest first; .env.example says how to make one"
             )
         return tuple(keys)
+
+    @field_validator("person_rate", "workspace_rate", mode="before")
+    @classmethod
+    def whole_rate(cls, value: Any) -> Any:
+        if not re.fullmatch(r"[0-9]{1,7}", str(value)) or not 2 <= int(value) <= 1_000_000:
+            raise ValueError("write a whole number of requests a minute, from 2 to 1000000")
+        return int(value)
 
     @field_validator("keep_words", "keep_removed", mode="before")
     @classmethod

@@ -6,8 +6,10 @@ import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.parts import Parts
+from bot.rates import Admitted, Rates
 from handlers.parse import parse
-from handlers.router import PAYLOAD, WORKSPACE, Router
+from handlers.payload import AnyPayload, HomeOpened, PersonChanged, Submitted, Uninstalled
+from handlers.router import FLOOD, PAYLOAD, WORKSPACE, Router
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +22,7 @@ class Door:
     def __init__(self, parts: Parts, app: App | None = None) -> None:
         self.parts = parts
         self.app = app or Router(parts).app()
+        self.rates = Rates(parts.settings.person_rate, parts.settings.workspace_rate)
 
     def enter(self, body: Body | None) -> BoltResponse:
         """Answers 200, whatever is in it: more than 95 % of failures would switch our events off."""
@@ -32,7 +35,10 @@ class Door:
             home = self.parts.homes.of(payload.who.team, payload.who.enterprise) if payload else None
             if payload is None or home is None:
                 return BoltResponse(status=200)
-            context = {PAYLOAD: payload, WORKSPACE: home.workspace}
+            admitted = self.admitted(home.workspace, payload)
+            if admitted is Admitted.SILENT:
+                return BoltResponse(status=200)
+            context = {PAYLOAD: payload, WORKSPACE: home.workspace, FLOOD: admitted is Admitted.TELL}
             response = self.app.dispatch(BoltRequest(body=body, mode="socket_mode", context=context))
         except Exception:  # Slack gets its 200; the operator gets the rest
             log.exception("door_failed")
@@ -41,3 +47,14 @@ class Door:
             log.error("bolt_unhandled", status=response.status, kind=str(body.get("type")))
             return BoltResponse(status=200)
         return response
+
+    def admitted(self, workspace: str, payload: AnyPayload) -> Admitted:
+        """Whether it is served. What Slack tells of itself always is; a form is never closed without a word."""
+        if isinstance(payload, PersonChanged | Uninstalled):
+            return Admitted.YES
+        found = self.rates.admit(workspace, payload.who.user, self.parts.clock.real())
+        if found is Admitted.SILENT and isinstance(payload, Submitted):
+            return Admitted.TELL
+        if found is Admitted.TELL and isinstance(payload, HomeOpened):
+            return Admitted.SILENT
+        return found

@@ -16,8 +16,8 @@ from handlers.home import part_of
 from handlers.payload import AnyPayload, Click, Deleted, Edited, Said, Shortcut, Submitted, Typed
 from handlers.roads import serve
 
-PAYLOAD, WORKSPACE = "relance_payload", "relance_workspace"
-"""What the door puts into Bolt's context: the parsed payload, and our id of the workspace."""
+PAYLOAD, WORKSPACE, FLOOD = "relance_payload", "relance_workspace", "relance_flood"
+"""What the door puts into Bolt's context: the parsed payload, our id of the workspace, and whether it was too much."""
 
 ANYTHING = re.compile("")
 
@@ -74,11 +74,18 @@ class Router:
         payload: AnyPayload = context[PAYLOAD]
         desk = Desk(self.parts, context[WORKSPACE], payload.who)
         try:
-            return self.respond(desk, payload, serve(desk, payload))
+            answer = self.too_many(desk, payload) if context.get(FLOOD) else serve(desk, payload)
+            return self.respond(desk, payload, answer)
         except Exception as error:  # noqa: BLE001 (the one place where all of them end)
             return self.respond(
                 desk, payload, errors.told(self.parts, payload, error, saved=desk.saved), broken=True
             )
+
+    def too_many(self, desk: Desk, payload: AnyPayload) -> Answer:
+        """Nothing is done; what was typed into a form stays there."""
+        if isinstance(payload, Submitted) and payload.values:
+            return Errors({next(iter(payload.values)): desk.say_plain("too_many")})
+        return Tell(sentence(desk.say("too_many")), "refused")
 
     def broken(self, error: Exception) -> BoltResponse:
         """What Bolt itself could not do: without a response of ours it would answer 500."""

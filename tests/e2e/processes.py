@@ -17,6 +17,8 @@ RELANCE = Path(sys.executable).with_name("relance")
 SECRET = "an-e2e-signing-secret"
 TOKEN = "xoxb-e2e-token"
 KEY = "an-e2e-api-key"
+UNHURRIED = {"RELANCE_PERSON_RATE": "1000000", "RELANCE_WORKSPACE_RATE": "1000000"}
+"""Tests click faster than people."""
 CHANNEL = "C0MEDIATE1"
 
 
@@ -42,7 +44,7 @@ def clean(**settings: str) -> dict[str, str]:
     """An environment with nobody's settings but these."""
     ours = ("SLACK_", "RELANCE_", "DATABASE_", "PORT", "LOG_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, **settings}
+    return {**kept, **UNHURRIED, **settings}
 
 
 @contextmanager

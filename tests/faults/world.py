@@ -63,7 +63,12 @@ class Words(Renderer):
 
 
 WORDS = Words("fr", COMEUP)
-SETTINGS = Settings.load(slack_bot_token="xoxb-1-sim", slack_signing_secret="a-secret")
+SETTINGS = Settings.load(
+    slack_bot_token="xoxb-1-sim",
+    slack_signing_secret="a-secret",
+    person_rate=1_000_000,
+    workspace_rate=1_000_000,
+)
 
 
 class Views:

@@ -127,6 +127,8 @@ def open_houses(folder: Path, policy: Policy, **settings: Any) -> Iterator[House
             "mediators_channel": CHANNEL,
             "policy": policy.name,
             "api_key": KEY,
+            "person_rate": 1_000_000,
+            "workspace_rate": 1_000_000,
         }
         program = build(Settings.load(**(given | settings)), clock=clock)
         program.parts.homes.add(Home(THERE, OTHER_TEAM, TOKEN, BOT_USER))

@@ -218,6 +218,8 @@ def open_shop(folder: Path, **settings: Any) -> Iterator[Shop]:
             "database_url": f"sqlite:///{folder / 'relance.db'}",
             "mediators_channel": CHANNEL,
             "api_key": KEY,
+            "person_rate": 1_000_000,
+            "workspace_rate": 1_000_000,
         }
         program = build(Settings.load(**(given | settings)))
         with (
