@@ -1,5 +1,6 @@
 """Slash commands: WORD [REF] [TEXT], in French and in English, each the same as its button."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from bot.escape import quoted
 from bot.render import Message
 from bot.render.buttons import at_once
 from handlers import acting, calendar, faq, forms, home, new_order, services, settings, words, workspace
-from handlers.answers import Answer, Tell, sentence
+from handlers.answers import Answer, Show, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
 from handlers.plain import mentioned
@@ -231,8 +232,8 @@ def opened(desk: Desk, held: Held, action_id: str, text: str) -> Answer:
         found = dated(desk, text)
         if isinstance(found, Tell):
             return found
-        values = found
-    elif text and action_id in WITH_AMOUNT:
+        return echoed(desk, found["until"], acting.form(desk, held, action_id, asked, found))
+    if text and action_id in WITH_AMOUNT:
         values = with_amount(text, held.order.currency)
     elif text:
         values = {FIRST_FIELD.get(action_id, FIRST_FIELD.get(asked.action, "reason")): text}
@@ -258,6 +259,23 @@ def dated(desk: Desk, text: str) -> dict[str, Any] | Tell:
     if found is None:
         return Tell(sentence(desk.say("date_unreadable", typed=text)))
     until, reason = found
+    if isinstance(until, dates.Doubt):
+        return Tell(
+            sentence(desk.say("date_doubt", typed=named(text, reason), readings=list(until.readings)))
+        )
     if until <= now:
-        return Tell(sentence(desk.say("date_past", at=until)))
+        return Tell(sentence(desk.say("date_past", at=until, example=dates.ahead(until, now, reader.zone))))
     return {"until": until} | ({"reason": reason} if reason else {})
+
+
+def named(text: str, rest: str) -> str:
+    """The beginning of a sentence that was read as a date."""
+    return text.removesuffix(rest).rstrip(" ,;:.·-–—")
+
+
+def echoed(desk: Desk, at: datetime, answer: Answer) -> Answer:
+    """A form opens with the date that was typed, said in full: it counts once it is sent."""
+    if not isinstance(answer, Show):
+        return answer
+    echo = sentence(desk.say("date_read", at=at)).blocks
+    return Show(answer.view | {"blocks": [*echo, *answer.view["blocks"]]}, answer.instead)

@@ -40,7 +40,12 @@ def answer(asked: Asked, values: Values) -> Command:
 
 
 def snooze(asked: Asked, values: Values) -> Command:
-    return SnoozeNudge(by=asked.by, shown=asked.shown, until=values.date("until"), nudge=asked.nudge)
+    return SnoozeNudge(
+        by=asked.by,
+        shown=asked.shown,
+        until=values.chosen_moment("pause") or values.date("until"),
+        nudge=asked.nudge,
+    )
 
 
 FORMS: dict[str, Fill] = {

@@ -120,6 +120,12 @@ class Values:
             self.errors[field] = self.say("date_unreadable", typed="…")
         return at or NO_DATE
 
+    def chosen_moment(self, field: str) -> datetime | None:
+        """A ready moment that was chosen; UTC. None where none was."""
+        chosen = self.picked(field)
+        fits = chosen.isascii() and chosen.isdigit() and len(chosen) <= 11
+        return datetime.fromtimestamp(int(chosen), UTC) if fits else None
+
     def picked(self, field: str) -> str:
         """The value of the one option that was chosen."""
         option = self.given.get(field, {}).get("selected_option")

@@ -98,6 +98,8 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "bands", Band)
     yield from lacking(own, "rates", RATES)
     yield from lacking(own, "ends", RequestEnd)
+    yield from lacking(own, "pauses", texts(LANGUAGES[0]).labels["pauses"])
+    yield from lacking(own, "endings", texts(LANGUAGES[0]).labels["endings"])
     yield from lacking(own, "vague", Vague)
     yield from of_topics(own)
     yield from lacking(own, "events", (tag(kind) for kind in EVENTS if tag(kind) not in UNTOLD))

@@ -10,6 +10,7 @@ from bot.escape import escape, fitted
 from bot.render.blocks import LABEL, label_fit, plain
 from bot.render.view import Block
 from bot.render.voice import Voice
+from rules.calendar import local
 from rules.money import Money
 from rules.order import Order
 from rules.words import PARTIES, Action, Actor, RequestKind
@@ -73,7 +74,7 @@ CARRIED: dict[str, tuple[Field, ...]] = {
     Action.VOID: REASON,
     Action.CHANGE_PARTY: needed("role", "person", "reason"),
     Action.CONFIRM_PAYMENT: REASON,
-    Action.SNOOZE: needed("until"),
+    Action.SNOOZE: (Field("pause", optional=True), *needed("until")),
 }  # fmt: skip
 """By the id with its detail, else by the action; what stands in neither carries nothing and acts at once."""
 
@@ -139,6 +140,34 @@ def suggested(form: Form) -> datetime:
     assert form.order is not None
     start = max(form.now, form.order.due_at or form.now, form.order.agreed_until or form.now)
     return start.replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+
+
+PAUSES = 9, 18
+"""Hours of the wall clock at which a morning and an evening begin."""
+
+
+def pauses(form: Form, field: str) -> Block:
+    """Ready moments for a reminder to come back, each with its date."""
+    speech = form.voice.speech
+    wall = local(form.now, speech.zone).replace(second=0, microsecond=0)
+    morning, evening = PAUSES
+    tomorrow = (wall + timedelta(days=1)).replace(hour=morning, minute=0)
+    found = {
+        "hour": form.now + timedelta(hours=1),
+        "hours": form.now + timedelta(hours=3),
+        "evening": wall.replace(hour=evening, minute=0),
+        "tomorrow": tomorrow,
+        "monday": tomorrow + timedelta(days=-tomorrow.weekday() % 7),
+    }
+    if found["evening"] <= found["hour"]:
+        del found["evening"]
+    if found["monday"] == tomorrow:
+        del found["monday"]
+    choices = [
+        (str(int(at.timestamp())), f"{form.voice.label('pauses', name)} · {speech.absolute(at)}")
+        for name, at in found.items()
+    ]
+    return select(form, choices, field)
 
 
 def whole_number(form: Form, field: str) -> Block:
@@ -232,6 +261,7 @@ def person(form: Form, field: str) -> Block:
 
 ELEMENTS: dict[str, Element] = {
     "until": moment,
+    "pause": pauses,
     "due_at": moment,
     "amount": amount,
     "price": amount,

@@ -112,6 +112,13 @@ def written_out(context: Context, at: datetime) -> Safe:
 
 
 @pass_context
+def zoned(context: Context, at: datetime) -> Safe:
+    """Written out with its zone: what was read from typed words, before it counts."""
+    speech: Speech = context["speech"]
+    return Safe(f"{speech.absolute(at)} ({speech.city()})")
+
+
+@pass_context
 def listed_date(context: Context, at: datetime) -> Safe:
     return context["speech"].date(at, short=True)  # type: ignore[no-any-return]
 
@@ -193,6 +200,7 @@ FILTERS = {
     "after": elided,
     "bullets": bullets,
     "on": written_out,
+    "zoned": zoned,
     "short_date": listed_date,
 }
 

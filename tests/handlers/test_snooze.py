@@ -21,6 +21,9 @@ def test_a_reminder_is_put_off_by_whoever_got_it(work: Trade) -> None:
     late = work.seller.click(reminder, "snooze")
     after = int((work.order.due_at + timedelta(hours=1)).timestamp())
     assert list(work.seller.fill(late, until=after)["errors"]) == ["until"]
-    soon = int((clock.now() + timedelta(hours=2)).timestamp())
-    assert not work.seller.fill(late, until=soon).get("errors")
+    ready = next(block for block in late["views"][-1]["blocks"] if block.get("block_id") == "pause")
+    named = {one["value"]: one["text"]["text"] for one in ready["element"]["options"]}
+    assert any(words.startswith("Dans une heure · ") and " à " in words for words in named.values())
+    soon = next(int(value) for value, words in named.items() if words.startswith("Dans trois heures"))
+    assert not work.seller.fill(late, until=after, pause=str(soon)).get("errors")
     assert [(one.nudge, int(one.until.timestamp())) for one in work.order.snoozes] == [(Nudge.DUE_SOON, soon)]
