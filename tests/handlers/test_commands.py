@@ -99,7 +99,9 @@ def test_a_date_that_is_typed_stands_in_the_form(work: Trade) -> None:
         ("en-GB", "31 décembre 2031 18h", "I read: Wednesday 31 December 2031 at 18:00 (Paris time)."),
     ],
 )
-def test_a_typed_date_is_said_in_full_before_it_counts(shop: Shop, locale: str, typed: str, echo: str) -> None:
+def test_a_typed_date_is_said_in_full_before_it_counts(
+    shop: Shop, locale: str, typed: str, echo: str
+) -> None:
     work = shop.order(locale=locale).started()
     answer = work.seller.command(f"/commande retard {work.ref} {typed}, raison")
     first = answer["views"][-1]["blocks"][0]["text"]["text"].replace("\xa0", " ")
