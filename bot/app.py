@@ -35,6 +35,7 @@ from bot.slack_calls import Slack
 from bot.threads import Threads
 from bot.web import create_web
 from handlers.door import Door
+from handlers.hall import Hall
 from rules.policy import Policy, PolicyError
 
 
@@ -49,7 +50,7 @@ class Program:
 
     def web(self, more: Iterable[APIRouter] = ()) -> FastAPI:
         """The ASGI app; `more` are routers of one way of running alone."""
-        return create_web(self.parts, self.door.enter, self.health, more=more)
+        return create_web(self.parts, Hall(self.door).enter, self.health, more=more)
 
 
 def chosen(policy: str) -> Policy:

@@ -59,6 +59,13 @@ class DatabaseClock:
         at, then = told
         return at + timedelta(seconds=self.monotonic() - then)
 
+    def unasked(self) -> datetime:
+        """The same, from what the database told last: for who must not wait for it."""
+        if self._told is None:
+            return self.real()
+        at, then = self._told
+        return at + timedelta(seconds=self.monotonic() - then)
+
     def ask(self) -> tuple[datetime, float]:
         """What the database's clock says, and when we heard it."""
         self._tried_at = self.monotonic()
@@ -85,6 +92,10 @@ class StoredClock:
         """The world's own time (UTC)."""
         return self.base.real()
 
+    def unasked(self) -> datetime:
+        """The world's own time (UTC), without waiting for a database that may not answer."""
+        return self.base.unasked() if isinstance(self.base, DatabaseClock) else self.base.real()
+
     def shift(self) -> timedelta:
         """How far rehearsals have pushed the clock; what we know of it, while the database is away."""
         real, read_at = self.real(), self._read_at
@@ -107,3 +118,8 @@ class StoredClock:
             settings.put(connection, KEY, repr(seconds))
         self._read_at = None
         return self.now()
+
+
+def unasked(clock: Clock) -> Callable[[], datetime]:
+    """A clock's real time, for a loop that serves everybody and must not wait for the database."""
+    return clock.unasked if isinstance(clock, StoredClock) else clock.real

@@ -36,6 +36,8 @@ GRACE = 8
 """Seconds that requests under way may take when we leave: with the worker's, less than twenty."""
 
 BACKLOG = 2048
+CROWD = 1_000
+"""Connections at once; whoever comes then is answered 503 unread, so that memory has an end."""
 
 
 class Leave(BaseException):
@@ -79,9 +81,9 @@ def serve_slack(settings: Settings, open_things: ExitStack) -> None:
     if settings.slack_app_token is not None:
         token = settings.slack_app_token.get_secret_value()
         line = Socket(program.door.enter, token, settings.slack_api_url)
-        line.connect()
+        line.keep()
         open_things.callback(line.stop)
-        work.scheduler.every(10, line.connect)
+        work.scheduler.every(10, line.keep)
     serve(program.web(), listening)
 
 
@@ -192,7 +194,12 @@ class Server(uvicorn.Server):
 def serve(app: FastAPI, listening: socket.socket, ready: Callable[[], None] | None = None) -> None:
     """Until somebody asks us to leave: then requests under way are answered first."""
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+        limit_concurrency=CROWD,
     )
     server = Server(config)
     if ready is not None:

@@ -1,13 +1,13 @@
 """Is it Slack's? The signature first, over the raw body; only then is anything read."""
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
-
-from bot.ports import Clock
 
 Body = dict[str, Any]
 
@@ -15,8 +15,8 @@ Body = dict[str, Any]
 class Signatures:
     """Slack's signature over the raw body, at most five minutes old by the world's clock; compared in constant time."""
 
-    def __init__(self, secret: str, clock: Clock) -> None:
-        self.verifier = SignatureVerifier(secret, _Seconds(clock))
+    def __init__(self, secret: str, now: Callable[[], datetime]) -> None:
+        self.verifier = SignatureVerifier(secret, _Seconds(now))
 
     def hold(self, raw: bytes, timestamp: str | None, signature: str | None) -> bool:
         """Whether Slack sent this, just now."""
@@ -27,13 +27,13 @@ class Signatures:
 
 
 class _Seconds(SlackClock):
-    """Our clock as slack_sdk asks for it."""
+    """Our clock as slack_sdk asks for it, on the loop that serves everybody: it must not wait for the database."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, time: Callable[[], datetime]) -> None:
+        self.time = time
 
     def now(self) -> float:
-        return self.clock.real().timestamp()
+        return self.time().timestamp()
 
 
 def read(raw: bytes, content_type: str) -> Body | None:

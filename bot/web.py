@@ -7,11 +7,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from slack_bolt import BoltResponse
-from starlette.concurrency import run_in_threadpool
 
 from bot import calendars
 from bot.api import api
 from bot.body import TooLarge, limited
+from bot.clock import unasked
 from bot.health import Health
 from bot.parts import Parts
 from bot.problem import handlers
@@ -20,8 +20,8 @@ from bot.signed import Body, Signatures, read
 SLACK_MOST = 3_000_000
 """Bytes: Slack's largest payload is a view of 250 kB with what was typed into it, form-encoded."""
 
-Enter = Callable[[Body | None], BoltResponse]
-"""What takes a verified request of Slack's: `handlers.door.Door.enter`."""
+Enter = Callable[[Body | None, int], Awaitable[BoltResponse]]
+"""What takes a verified request of Slack's, and how often it came before: `handlers.hall.Hall.enter`."""
 
 PAGE = """<!doctype html>
 <html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Relance</title>
@@ -71,11 +71,11 @@ def slack(parts: Parts, enter: Enter) -> APIRouter:
     """POST /slack/events: commands, interactions and events alike."""
     router = APIRouter(include_in_schema=False)
     secret = parts.signing_secret
-    signatures = Signatures(secret, parts.clock) if secret else None
+    signatures = Signatures(secret, unasked(parts.clock)) if secret else None
 
     @router.post("/slack/events")
     async def events(request: Request) -> Response:
-        """401 before anything is parsed, else 200."""
+        """401 before anything is parsed, else 200; 503 asks for an event again."""
         try:
             raw = await limited(request, SLACK_MOST)
         except TooLarge:
@@ -85,9 +85,14 @@ def slack(parts: Parts, enter: Enter) -> APIRouter:
         if signatures is None or not signatures.hold(raw, *signed):
             return PlainTextResponse("invalid signature", 401)
         body = read(raw, head.get("content-type", ""))
-        return to_http(await run_in_threadpool(enter, body))
+        return to_http(await enter(body, retries(head.get("x-slack-retry-num", ""))))
 
     return router
+
+
+def retries(told: str) -> int:
+    """How often Slack brought the same before; one digit, or nothing that counts."""
+    return int(told) if told in {"1", "2", "3"} else 0
 
 
 def to_http(answer: BoltResponse) -> Response:

@@ -5,11 +5,12 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from bot.homes import Home
 from bot.parts import Parts
 from bot.rates import Admitted, Rates
 from handlers.parse import parse
 from handlers.payload import AnyPayload, HomeOpened, PersonChanged, Submitted, Uninstalled
-from handlers.router import FLOOD, PAYLOAD, WORKSPACE, Router
+from handlers.router import AGAIN, FLOOD, PAYLOAD, WORKSPACE, Router
 
 log = structlog.get_logger(__name__)
 
@@ -25,16 +26,19 @@ class Door:
         self.rates = Rates(parts.settings.person_rate, parts.settings.workspace_rate)
 
     def enter(self, body: Body | None) -> BoltResponse:
-        """Answers 200, whatever is in it: more than 95 % of failures would switch our events off."""
+        """Answers 200, whatever is in it: more than 95 % of failures would switch our events off.
+
+        503 to an event that could not be written: Slack brings it again.
+        """
         if body is None or body.get("ssl_check"):
             return BoltResponse(status=200)
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body={"challenge": str(body.get("challenge", ""))})
         try:
-            payload = parse(body)
-            home = self.parts.homes.of(payload.who.team, payload.who.enterprise) if payload else None
-            if payload is None or home is None:
+            known = self.known(body)
+            if known is None:
                 return BoltResponse(status=200)
+            payload, home = known
             admitted = self.admitted(home.workspace, payload)
             if admitted is Admitted.SILENT:
                 return BoltResponse(status=200)
@@ -43,7 +47,7 @@ class Door:
         except Exception:  # Slack gets its 200; the operator gets the rest
             log.exception("door_failed")
             return BoltResponse(status=200)
-        if response.status != 200:
+        if response.status not in (200, AGAIN):
             log.error("bolt_unhandled", status=response.status, kind=str(body.get("type")))
             return BoltResponse(status=200)
         return response
@@ -58,3 +62,9 @@ class Door:
         if found is Admitted.TELL and isinstance(payload, HomeOpened):
             return Admitted.SILENT
         return found
+
+    def known(self, body: Body | None) -> tuple[AnyPayload, Home] | None:
+        """What it says, and which installation it is about; None where it is nothing of ours."""
+        payload = parse(body) if body else None
+        home = self.parts.homes.of(payload.who.team, payload.who.enterprise) if payload else None
+        return None if payload is None or home is None else (payload, home)

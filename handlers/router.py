@@ -9,6 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.letters import Letter
 from bot.parts import Parts
+from bot.problem import DOWN
 from handlers import errors
 from handlers.answers import Answer, Clear, Errors, Show, Tell, ephemeral, sentence
 from handlers.desk import Desk
@@ -18,6 +19,12 @@ from handlers.roads import serve
 
 PAYLOAD, WORKSPACE, FLOOD = "relance_payload", "relance_workspace", "relance_flood"
 """What the door puts into Bolt's context: the parsed payload, our id of the workspace, and whether it was too much."""
+
+SHOWN = Typed | Click | Submitted | Shortcut
+"""Whose answer is seen at once; the others are events."""
+
+AGAIN = 503
+"""To an event: Slack brings it again."""
 
 ANYTHING = re.compile("")
 
@@ -70,16 +77,17 @@ class Router:
         )
 
     def listen(self, context: BoltContext) -> BoltResponse:
-        """Any payload. It is always answered 200, after the commit."""
+        """Any payload. It is answered 200, after the commit; an event that could not be written, 503."""
         payload: AnyPayload = context[PAYLOAD]
         desk = Desk(self.parts, context[WORKSPACE], payload.who)
         try:
             answer = self.too_many(desk, payload) if context.get(FLOOD) else serve(desk, payload)
             return self.respond(desk, payload, answer)
         except Exception as error:  # noqa: BLE001 (the one place where all of them end)
-            return self.respond(
-                desk, payload, errors.told(self.parts, payload, error, saved=desk.saved), broken=True
-            )
+            told = errors.told(self.parts, payload, error, saved=desk.saved)
+            if isinstance(error, DOWN) and not desk.saved and not isinstance(payload, SHOWN):
+                return BoltResponse(status=AGAIN)
+            return self.respond(desk, payload, told, broken=True)
 
     def too_many(self, desk: Desk, payload: AnyPayload) -> Answer:
         """Nothing is done; what was typed into a form stays there."""

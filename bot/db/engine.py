@@ -10,6 +10,9 @@ from sqlalchemy.engine import make_url
 
 from bot.faults import StartError
 
+ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""PostgreSQL behind a network that swallows everything is given up after some ten seconds (libpq's names)."""
+
 READS = "relance_reads"
 
 
@@ -29,7 +32,11 @@ def open_engine(
             pool_timeout=timeout,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"},
+            connect_args={
+                "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC",
+                "connect_timeout": 2,
+                **ALIVE,
+            },
         )
     if address.database:
         make_folder(Path(address.database).parent)

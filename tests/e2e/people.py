@@ -91,6 +91,11 @@ class Person:
         found: Json = eventually(look, seconds, what=f"{what} of {ref} for {self.user}")
         return found
 
+    def views(self) -> list[Json]:
+        """The modals that they have open, the topmost last."""
+        found: list[Json] = self.slack.http.get(f"/as/{self.user}/views").json()["views"]
+        return found
+
     # What they do
 
     def act(self, what: str, **body: Any) -> Json:
@@ -142,7 +147,7 @@ class Person:
 
     def close(self) -> None:
         """Close what is still open."""
-        if self.slack.http.get(f"/as/{self.user}/views").json()["views"]:
+        if self.views():
             self.act("close_view", all=True)
 
     def command(self, text: str) -> Json:

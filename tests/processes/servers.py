@@ -18,7 +18,18 @@ import psutil
 from sqlalchemy import create_engine, text
 
 from tests.e2e.people import Slack
-from tests.e2e.processes import CHANNEL, KEY, RELANCE, SECRET, TOKEN, answers, clean, eventually, playground
+from tests.e2e.processes import (
+    CHANNEL,
+    KEY,
+    RELANCE,
+    SECRET,
+    TOKEN,
+    UNHURRIED,
+    answers,
+    clean,
+    eventually,
+    playground,
+)
 from tests.playground.running import free_port
 
 
@@ -93,9 +104,8 @@ def with_signal(pid: int, number: int) -> None:
 class Server:
     """`relance web` or `relance worker`, started, killed, held and started again."""
 
-    def __init__(self, word: str, name: str, folder: Path, settings: dict[str, str]) -> None:
-        self.word, self.folder = word, folder
-        self.port = free_port()
+    def __init__(self, word: str, name: str, folder: Path, settings: dict[str, str], port: int) -> None:
+        self.word, self.folder, self.port = word, folder, port
         self.address = f"http://127.0.0.1:{self.port}"
         self.settings = {**settings, "PORT": str(self.port)}
         self.log = folder / f"{name}.log"
@@ -171,12 +181,14 @@ class Background:
 class Cluster:
     """Some web and worker processes on one database, and the fake Slack that they talk to.
 
-    Who ends is started again within a moment, as any supervisor does.
+    `port`: of the first web process, where Slack delivers what people do there. Who ends is started again within a
+    moment, as any supervisor does.
     """
 
     url: str
     folder: Path
     slack: Slack
+    port: int
     webs: list[Server] = field(default_factory=list)
     workers: list[Server] = field(default_factory=list)
 
@@ -188,6 +200,7 @@ class Cluster:
             "SLACK_API_URL": f"{str(self.slack.http.base_url).rstrip('/')}/api/",
             "RELANCE_MEDIATORS_CHANNEL": CHANNEL,
             "RELANCE_API_KEY": KEY,
+            **UNHURRIED,
             "RELANCE_CHECKPOINTS": str(self.folder / "checkpoints"),
         }
         self.http = httpx.Client(trust_env=False, timeout=30.0)
@@ -204,7 +217,8 @@ class Cluster:
                     server.start()
 
     def server(self, word: str, number: int) -> Server:
-        return Server(word, f"{word}{number}", self.folder, self.settings)
+        port = self.port if (word, number) == ("web", 0) else free_port()
+        return Server(word, f"{word}{number}", self.folder, self.settings, port)
 
     def start(self, webs: int, workers: int, **more: str) -> None:
         """All of them at once, on a database that has no tables yet."""
@@ -264,10 +278,11 @@ def cluster(url: str, folder: Path) -> Iterator[Cluster]:
     """A fake Slack and, once they are started, the processes around one database."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as open_things:
-        address = open_things.enter_context(playground(free_port(), free_port()))
+        port = free_port()
+        address = open_things.enter_context(playground(free_port(), port))
         slack = Slack(address)
         open_things.callback(slack.http.close)
-        made = Cluster(url, folder, slack)
+        made = Cluster(url, folder, slack, port)
         open_things.callback(made.stop)
         yield made
 

@@ -78,6 +78,7 @@ SAID: dict[str, dict[str, Any]] = {
     "amount_ambiguous": {"typed": "1.200", "amount": "1 200,00 €"},
     "down": {"number": "R-42"},
     "saved": {"number": "R-42"},
+    "unheard": {"number": "R-42"},
     "unsure": {"number": "R-42"},
     "unexpected": {"number": "R-42"},
     "unknown_word": {"word": "livré", "nearest": None},
