@@ -20,6 +20,7 @@ from bot import log as logs
 from bot.app import Program, build
 from bot.beside import LOOPBACK, Beside, fresh, played
 from bot.clock import StoredClock
+from bot.faq.matcher import usual
 from bot.faults import StartError
 from bot.ports import Clock, SystemIds, sleep
 from bot.rehearsal import Seen, rehearsal
@@ -188,7 +189,16 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        threading.Thread(target=prepare, name="faq", daemon=True).start()
         self.ready()
+
+
+def prepare() -> None:
+    """Reads and learns the example questions beside what is served, so that the first question is answered at once."""
+    try:
+        usual().prepare()
+    except ValueError as wrong:
+        log.warning("examples_unreadable", why=str(wrong))
 
 
 def serve(app: FastAPI, listening: socket.socket, ready: Callable[[], None] | None = None) -> None:

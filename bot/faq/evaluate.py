@@ -11,16 +11,18 @@ from bot.faq.matcher import Matcher, usual
 from bot.settings import root
 from rules.words import Actor
 
-ELSEWHERE = "-"
+ELSEWHERE = {"-", "off"}
+"""What a person wrote beside a question that is none of ours."""
+
 PARTS = Path("tests/faq")
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question with the topic that a person gave it; `-` for what is no question of ours."""
+    """A question with the topics that a person thought right for it; none for what is no question of ours."""
 
     language: str
     role: Actor
-    topic: str
+    topics: tuple[str, ...]
     text: str
 
 
@@ -49,10 +51,14 @@ def share(part: int, whole: int) -> str:
 
 
 def read(path: Path) -> list[Asked]:
-    """`lang<TAB>role<TAB>topic<TAB>question` lines."""
+    """`lang<TAB>role<TAB>topic<TAB>question` lines; several topics stand apart by commas, `-` or `off` for none."""
     lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     parts = (line.split("\t", 3) for line in lines)
-    return [Asked(language, party(role), topic, text) for language, role, topic, text in parts]
+    return [Asked(language, party(role), topics(named), text) for language, role, named, text in parts]
+
+
+def topics(named: str) -> tuple[str, ...]:
+    return () if named in ELSEWHERE else tuple(named.split(","))
 
 
 def rates(questions: Iterable[Asked], matcher: Matcher) -> Rates:
@@ -60,14 +66,14 @@ def rates(questions: Iterable[Asked], matcher: Matcher) -> Rates:
     counts = dict.fromkeys(Rates.__struct_fields__, 0)
     for one in questions:
         found = [str(match.topic) for match in matcher.ask(one.text, one.role).matches]
-        if one.topic == ELSEWHERE:
+        if not one.topics:
             counts["strange"] += 1
             counts["recognised"] += not found
             continue
         counts["asked"] += 1
-        counts["first"] += found[:1] == [one.topic]
-        counts["among"] += one.topic in found
-        counts["wrong"] += bool(found) and found[0] != one.topic
+        counts["first"] += found[:1] != [] and found[0] in one.topics
+        counts["among"] += any(topic in one.topics for topic in found)
+        counts["wrong"] += bool(found) and found[0] not in one.topics
         counts["refused"] += not found
     return Rates(**counts)
 

@@ -1,26 +1,37 @@
 """A question in, the topics that it may mean out: the best first, or none when it is no question of ours."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
 from bot.faq import examples as written
 from bot.faq.belonging import Belonging
 from bot.faq.examples import Example
+from bot.faq.neighbours import Neighbours
 from bot.faq.ranking import Ranking
-from bot.faq.reading import Language, Reader
+from bot.faq.reading import Feature, Language, Reader
+from bot.faq.sizes import Sizes
+from bot.faq.weights import Weights
 from rules.guidance import TOPICS, Topic, side
 from rules.words import Actor
 
-OURS = 2.3
+OURS = 3.0
 """The nearness that a question of ours has. Lower: more strange questions are answered; higher: more of ours are not."""
+
+LIKE = 1.0
+"""What the nearest examples count beside the words."""
+
+FAR, LITTLE = 0.002, 0.001
+"""So that nothing is ruled out by one voice alone."""
 
 SURE = 99.0
 """The nearness of a topic's own name."""
 
-CLOSE = 0.75
+CLOSE = 0.5
 """A second topic whose share is at least this part of the first one's is offered beside it."""
 
 SHOWN = 3
@@ -57,16 +68,33 @@ class Learnt(msgspec.Struct, frozen=True):
 
     reader: Reader
     ranking: Ranking
+    weights: Weights
     belonging: Belonging
+    neighbours: Neighbours
+
+    def shares(self, features: tuple[Feature, ...]) -> dict[str, float]:
+        """How likely each topic is, the likeliest first: what counting and correcting say, with equal voices."""
+        counted, weighed = self.ranking.shares(features), self.weights.shares(features)
+        both = {topic: (counted[topic] + LITTLE) * (weighed[topic] + LITTLE) for topic in counted}
+        whole = sum(both.values())
+        return {topic: both[topic] / whole for topic in sorted(both, key=lambda topic: -both[topic])}
+
+    def nearness(self, features: tuple[Feature, ...]) -> float:
+        """How surely a question is ours: its words, and whether the examples nearest to it are ours."""
+        near = self.neighbours.near(features)
+        elsewhere = near.pop(None, 0.0)
+        ours = max(near.values(), default=0.0)
+        return self.belonging.nearness(features) + LIKE * math.log((ours + FAR) / (elsewhere + FAR))
 
 
 class Matcher:
-    """Learns a side's examples at its first question, and answers any number of them from any thread."""
+    """Learns a side's examples once, and answers any number of questions from any thread."""
 
     def __init__(self, examples: dict[Actor, tuple[Example, ...]], language: Language) -> None:
         self.examples = examples
         self.language = language
         self._learnt: dict[Actor, Learnt] = {}
+        self._learning = Lock()
 
     @classmethod
     def load(cls, folder: Path = written.FOLDER) -> "Matcher":
@@ -81,17 +109,22 @@ class Matcher:
             return Found((Match(Topic(named), 1.0),), SURE)
         learnt = self.learnt(who)
         features = learnt.reader.features(question)
-        nearness = learnt.belonging.nearness(features)
-        shares = learnt.ranking.shares(features)
+        nearness, shares = learnt.nearness(features), learnt.shares(features)
         matches = tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN]
         nearest = matches[0].topic if features else None
         return Found(matches if nearness >= OURS else (), nearness, nearest)
 
     def learnt(self, who: Actor) -> Learnt:
-        """Two threads may learn the same at once: both learn the same."""
-        if who not in self._learnt:
-            self._learnt[who] = learn(self.examples[who], self.language)
-        return self._learnt[who]
+        """Learns once: who asks meanwhile waits."""
+        with self._learning:
+            if who not in self._learnt:
+                self._learnt[who] = learn(self.examples[who], self.language)
+            return self._learnt[who]
+
+    def prepare(self) -> None:
+        """Learns what every side asks, so that no first question waits for it."""
+        for who in self.examples:
+            self.learnt(who)
 
 
 def learn(examples: Sequence[Example], language: Language) -> Learnt:
@@ -99,10 +132,11 @@ def learn(examples: Sequence[Example], language: Language) -> Learnt:
     reader = Reader(language, (one.text for one in examples))
     read = [(reader.features(one.text), one.topic) for one in examples]
     ours = [(features, topic) for features, topic in read if topic is not None]
-    return Learnt(reader, Ranking(ours), Belonging(read))
+    sizes = Sizes(features for features, _ in read)
+    return Learnt(reader, Ranking(ours), Weights(ours, sizes), Belonging(read), Neighbours(read, sizes))
 
 
 @cache
 def usual() -> Matcher:
-    """The one that comes with Relance; its files are read at the first question."""
+    """The one that comes with Relance; its files are read once."""
     return Matcher.load()
