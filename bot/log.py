@@ -1,6 +1,7 @@
 """Logs as JSON lines on standard error. Only known keys get through, so that no one's words ever stand in a log."""
 
 import logging
+import re
 import sys
 
 import msgspec
@@ -24,6 +25,8 @@ ALLOWED = frozenset(
     }
 )  # fmt: skip
 """A key that is not here is dropped, and its name told in `dropped`."""
+
+DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\[SQL:|\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
 
 QUIET = {"slack_bolt": logging.ERROR, "slack_sdk": logging.ERROR}
 """Below this, these log whole payloads, with people's words in them."""
@@ -64,6 +67,7 @@ def _formatter(shared: list[Processor]) -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            without_rows,
             only_allowed,
             structlog.processors.JSONRenderer(serializer=_json),
         ],
@@ -75,6 +79,13 @@ def only_allowed(_logger: WrappedLogger, _method: str, line: EventDict) -> Event
     dropped = sorted(line.keys() - ALLOWED)
     kept = {key: value for key, value in line.items() if key in ALLOWED}
     return {**kept, "dropped": dropped} if dropped else kept
+
+
+def without_rows(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """PostgreSQL tells the whole row that it could not write, words and all: not in a log."""
+    if "exception" in line:
+        line["exception"] = DETAIL.sub("\nDETAIL: not logged", line["exception"])
+    return line
 
 
 def _json(line: EventDict, **_unused: object) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot import log
+from bot.db.engine import open_engine
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +90,24 @@ def test_a_fault_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None
     (line,) = lines(capsys)
     assert line["level"] == "error"
     assert str(line["exception"]).endswith("RuntimeError: boom")
+
+
+def test_a_row_that_postgresql_refuses_is_not_logged_with_its_words(
+    postgresql: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its message holds the whole row; parameters alone are hidden by SQLAlchemy."""
+    engine = open_engine(postgresql)
+    log.configure("INFO")
+    words = "canari-words\n\nand more canari"
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE canaries (words text, n int NOT NULL)"))
+        try:
+            insert = text("INSERT INTO canaries VALUES (:words, NULL)")
+            connection.execute(insert, {"words": words})
+        except DBAPIError as wrong:
+            assert "canari-words" in str(wrong)
+            structlog.get_logger("bot.test").exception("failed")
+    engine.dispose()
+    logged = capsys.readouterr().err
+    assert "NotNullViolation" in logged and "The above exception" in logged
+    assert "canari-words" not in logged and "more canari" not in logged

@@ -94,13 +94,13 @@ class World:
 
 
 @contextmanager
-def set_up(folder: Path) -> Iterator[World]:
-    """A local Slack and a bot."""
+def set_up(folder: Path, **more: str) -> Iterator[World]:
+    """A local Slack and a bot, with more settings."""
     port, bot_port = free_port(), free_port()
     with playground(port, bot_port) as address:
         bot = Bot(folder, bot_port, address)
         try:
-            bot.start()
+            bot.start(**more)
             with closing(World(Slack(address), bot)) as world:
                 yield world
         finally:
