@@ -69,6 +69,14 @@ class AgreementFacts(Facts, frozen=True, kw_only=True):
     agreed_at: datetime
 
 
+class QuestionFacts(Facts, frozen=True, kw_only=True):
+    """What a mediator asked and nobody answered yet. `to`: a name."""
+
+    to: str
+    at: datetime
+    text: str
+
+
 class Silence(Facts, frozen=True, kw_only=True):
     """What happens by itself next, and when."""
 
@@ -149,6 +157,7 @@ class OrderFacts(Facts, frozen=True, kw_only=True):
     standing: dict[str, RequestFacts | None]
     agreement: AgreementFacts | None
     question: str | None
+    questions: tuple[QuestionFacts, ...]
     silence: Silence | None
 
 
@@ -224,6 +233,9 @@ def of_order(
         standing={str(kind): standing.get(kind) for kind in RequestKind},
         agreement=agreement(order, called),
         question=mine,
+        questions=tuple(
+            QuestionFacts(to=called[one.to], at=one.at, text=one.text) for one in order.questions
+        ),
         silence=silence(order, policy),
     )
 

@@ -38,6 +38,7 @@ def view_of(parts: Parts, workspace: str, reader: Reader, id: str, order: Order,
         policy=parts.policy,
         record=lambda: record(parts.engine, workspace, order.seller, parts.clock.now(), parts.policy),
         others=others(parts, workspace, id, order, role),
+        mediated=parts.channel is not None,
     )
 
 

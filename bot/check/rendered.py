@@ -214,6 +214,9 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
     where = f"{view.order.state} {view.role}"
     yield f"more {where}", partial(renderer.more, view)
     yield f"home {where}", partial(renderer.home, view.reader, home_of(view))
+    if view.order.state is State.DISPUTED:
+        unheard = msgspec.structs.replace(view, mediated=False)
+        yield f"card without mediators {where}", partial(renderer.card, unheard)
     yield f"nobody {where}", partial(renderer.nobody, view)
     yield f"orders {where}", partial(renderer.orders, view.reader, [view] * 12)
     yield f"topics {where}", partial(renderer.topics, view.reader, view, view.role)

@@ -50,7 +50,6 @@ def case_file(scene: Scene, history: Sequence[Event]) -> str:
             parts=parts,
             files=[Safe(file_line(whole, one).replace("\n", "\n  ")) for one in evidence(history)],
             everything=lines(whole, [one for one in history if not isinstance(one, PolicySwitched)]),
-            waiting=[whole.name(one.to) for one in scene.view.order.questions],
             zone=whole.voice.speech.city(),
         ),
     )

@@ -65,6 +65,7 @@ class Scene:
             "order": self.facts,
             "role": str(self.view.role),
             "policy": self.view.policy,
+            "mediated": self.view.mediated,
             "cost": self.cost,
             **facts,
         }

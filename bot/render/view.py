@@ -31,6 +31,7 @@ class View(msgspec.Struct, frozen=True):
 
     `record`: the seller's orders that ended, read where a text tells what ending this one costs in rates.
     `others`: the seller's other deadlines, where the seller looks at something that would add one.
+    `mediated`: there is a mediators' channel, so that a dispute reaches somebody.
     """
 
     id: str
@@ -43,6 +44,7 @@ class View(msgspec.Struct, frozen=True):
     policy: Policy
     record: Callable[[], tuple[Finished, ...]] | None = None
     others: tuple[Promise, ...] = ()
+    mediated: bool = True
 
 
 class Page(msgspec.Struct, frozen=True):

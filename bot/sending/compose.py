@@ -266,6 +266,7 @@ class Composer:
             policy=self.policy,
             record=lambda: record(self.engine, row.workspace, order.seller, self.clock.now(), self.policy),
             others=self.others(row, order),
+            mediated=self.channel is not None,
         )
 
     def others(self, row: Due, order: Order) -> tuple[Promise, ...]:

@@ -11,6 +11,7 @@ from bot import letters
 from bot.db import outbox as rows
 from bot.db.tables import orders, outbox
 from bot.letters import Letters
+from bot.outgoing import MEDIATORS
 from bot.parts import Parts
 from bot.render import Message, Reader
 from bot.stuck.store import PARKED, REFUSED
@@ -41,29 +42,50 @@ class Telling:
         with self.parts.engine.begin() as connection:
             messages = untold(connection, outbox, workspace, REFUSED)
             parked = untold(connection, orders, workspace, PARKED)
-            if not messages and not parked:
+            unheard = self.unheard(connection, workspace)
+            if not messages and not parked and not unheard:
                 return False
+            mark(connection, outbox, workspace, unheard, now)
             mark(connection, outbox, workspace, messages, now)
             mark(connection, orders, workspace, parked, now)
             refused = [row for row in messages if row.notice != Letters.NEWS]
-            readers = self.parts.homes.operators(workspace) if refused or parked else []
-            if (refused or parked) and not readers:
+            news = refused or parked or unheard
+            readers = self.parts.homes.operators(workspace) if news else []
+            if news and not readers:
                 log.warning("no_operator_to_tell", workspace=workspace)
             for person in readers:
-                message = self.words(workspace, person, len(refused), [row.ref for row in parked])
+                cases = list(dict.fromkeys(row.ref for row in unheard))
+                message = self.words(workspace, person, len(refused), [row.ref for row in parked], cases)
                 letter = letters.news(self.parts.ids.new("msg"), Actor.OPERATOR, person, message, now)
                 rows.put(connection, workspace, None, [letter])
         for tell in self.parts.service.committed:
             tell()
         return True
 
-    def words(self, workspace: str, person: str, messages: int, parked: Sequence[str]) -> Message:
+    def unheard(self, connection: Connection, workspace: str) -> Sequence[Row[Any, Any]]:
+        """Cases that began while no mediators' channel is set: what tells of them waits, and nobody knows."""
+        if self.parts.channel is not None:
+            return []
+        begun = outbox.c.notice.in_(("open_dispute", "request:claim"))
+        asked = select(outbox.c.id, orders.c.ref).join(
+            orders, (orders.c.workspace_id == outbox.c.workspace_id) & (orders.c.id == outbox.c.order_id)
+        )
+        here = (outbox.c.workspace_id == workspace) & (outbox.c.recipient == MEDIATORS)
+        waits = here & begun & (outbox.c.state == "waiting") & outbox.c.told_at.is_(None)
+        return connection.execute(asked.where(waits).limit(MOST)).all()
+
+    def words(
+        self, workspace: str, person: str, messages: int, parked: Sequence[str], cases: Sequence[str]
+    ) -> Message:
         """What waits, and the commands that show it and try it again."""
         say, reader = self.parts.renderer.say, self.reader(workspace, person)
         told = [say(reader, "stuck_messages", count=messages)] if messages else []
         if parked:
             named = ", ".join(parked[:NAMED])
             told.append(say(reader, "stuck_orders", count=len(parked), refs=named, more=len(parked) > NAMED))
+        if cases:
+            named = ", ".join(cases[:NAMED])
+            told.append(say(reader, "no_channel", count=len(cases), refs=named, more=len(cases) > NAMED))
         text = "\n\n".join(told)
         return Message(text, [{"type": "section", "text": {"type": "mrkdwn", "text": text}}])
 
@@ -81,7 +103,7 @@ def untold(connection: Connection, table: Table, workspace: str, stuck: Any) -> 
 
 
 def mark(
-    connection: Connection, table: Table, workspace: str, found: Sequence[Row[Any]], at: datetime
+    connection: Connection, table: Table, workspace: str, found: Sequence[Row[*tuple[Any, ...]]], at: datetime
 ) -> None:
     these = table.c.id.in_([row.id for row in found])
     if found:

@@ -100,8 +100,8 @@ class Shop:
         parts = self.program.parts
         http = SlackHttp(parts.homes.token_of, parts.settings.slack_api_url)
         sender = Sender(
-            Claims(parts.engine, parts.clock, parts.policy, CHANNEL),
-            Composer(parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, CHANNEL),
+            Claims(parts.engine, parts.clock, parts.policy, parts.channel),
+            Composer(parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel),
             Settling(parts.engine, parts.clock, SystemRandom(), parts.service.note, parts.presence.reached),
             http,
         )
