@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -41,6 +42,31 @@ class Remembered:
         return known
 
 
+class Lately:
+    """What Slack said of somebody within the last minute; this process's own."""
+
+    age = timedelta(seconds=60)
+
+    def __init__(self, most: int = 10_000) -> None:
+        self.most = most
+        self._said: OrderedDict[tuple[str, str], tuple[bool, datetime]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def note(self, whom: tuple[str, str], *, said: bool, at: datetime) -> None:
+        """Slack said it at this moment (the world's time)."""
+        with self._lock:
+            self._said[whom] = said, at
+            self._said.move_to_end(whom)
+            if len(self._said) > self.most:
+                self._said.popitem(last=False)
+
+    def of(self, whom: tuple[str, str], now: datetime) -> bool | None:
+        """None where Slack has to be asked again."""
+        with self._lock:
+            said, at = self._said.get(whom, (False, now - self.age))
+        return said if timedelta(0) <= now - at < self.age else None
+
+
 @dataclass(frozen=True)
 class Parts:
     """Handed to whoever needs some of it. `channel`: the mediators' one; `signing_secret`: None over Socket Mode alone."""
@@ -64,3 +90,4 @@ class Parts:
     channel: str | None
     signing_secret: str | None
     echoes: Remembered = field(default_factory=Remembered)
+    admins: Lately = field(default_factory=Lately)

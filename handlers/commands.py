@@ -9,7 +9,19 @@ from bot import amounts, dates
 from bot.escape import quoted
 from bot.render import Message
 from bot.render.buttons import at_once
-from handlers import acting, calendar, faq, forms, home, new_order, services, settings, words, workspace
+from handlers import (
+    acting,
+    calendar,
+    faq,
+    forms,
+    home,
+    listing,
+    new_order,
+    services,
+    settings,
+    words,
+    workspace,
+)
 from handlers.answers import Answer, Show, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Typed
@@ -76,7 +88,7 @@ def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
         case words.NEW:
             return new_order.begin(desk, mentioned(command.raw))
         case words.LIST:
-            return home.orders(desk)
+            return listing.listed(desk, rest)
         case words.HELP:
             return faq.helped(desk, rest)
         case words.SETTINGS:

@@ -8,7 +8,7 @@ import msgspec
 
 from bot import refs
 from bot.acquaintance import by_slack
-from bot.db.orders import Row
+from bot.db.orders import ENDED_SHOWN, Row
 from bot.db.people import PersonRow
 from bot.outcomes import Done, Outcome, Receipt
 from bot.parts import Parts
@@ -88,7 +88,17 @@ class Desk:
         """The installer, an admin or owner of the workspace, or somebody whom they added."""
         if self.parts.homes.is_operator(self.workspace, self.me.id, self.who.user):
             return True
-        return self.parts.slack.is_admin(self.workspace, self.who.user)
+        admin = self.parts.slack.is_admin(self.workspace, self.who.user)
+        self.parts.admins.note((self.workspace, self.who.user), said=admin, at=self.parts.clock.real())
+        return admin
+
+    @cached_property
+    def seems_operator(self) -> bool:
+        """The same for what is only shown: who Slack said a minute ago is an admin still counts as one, or as none."""
+        if self.parts.homes.is_operator(self.workspace, self.me.id, self.who.user):
+            return True
+        known = self.parts.admins.of((self.workspace, self.who.user), self.parts.clock.real())
+        return self.is_operator if known is None else known
 
     def person(self, action: Action, order: Order | None = None) -> Person:
         """Who asks, with what this action needs to know about them."""
@@ -124,9 +134,9 @@ class Desk:
         order_id = self.parts.threads.order_at(self.workspace, channel, root)
         return self.held(order_id) if order_id else None
 
-    def mine(self) -> list[Held]:
+    def mine(self, *, ended: int = ENDED_SHOWN) -> list[Held]:
         """The orders of who came, the most urgent first."""
-        rows = self.parts.orders.of_person(self.workspace, self.me.id)
+        rows = self.parts.orders.of_person(self.workspace, self.me.id, ended=ended)
         orders = reveal(self.parts.engine, self.workspace, [row.order for row in rows])
         return [self.now(row.id, order) for row, order in zip(rows, orders, strict=True)]
 

@@ -58,7 +58,7 @@ def drawn(desk: Desk, hash: str, pages: Mapping[str, int] = MappingProxyType({})
 
 def of_desk(desk: Desk, pages: Mapping[str, int] = MappingProxyType({})) -> Homepage:
     """The home tab of who came."""
-    return Homepage(desk.parts, desk.me, mediating=desk.is_mediator, keeping=desk.is_operator, pages=pages)
+    return Homepage(desk.parts, desk.me, mediating=desk.is_mediator, keeping=desk.seems_operator, pages=pages)
 
 
 def ahead(desk: Desk, held: Held | None) -> Answer:

@@ -39,7 +39,7 @@ def form(desk: Desk, id: str, buyer: str, *, instead: bool = False) -> Answer:
     if service is not None:
         values["currency"] = service.currency
     made = desk.parts.renderer.new_order(
-        desk.reader, values=dict(values), service=service, for_operator=desk.is_operator
+        desk.reader, values=dict(values), service=service, for_operator=desk.seems_operator
     )
     return Show(made, instead)
 

@@ -21,7 +21,7 @@ CALLBACK = "ui:service:"
 def visible(desk: Desk) -> list[Service]:
     """One's own; everybody's for an operator."""
     services = desk.parts.services
-    if desk.is_operator:
+    if desk.seems_operator:
         return services.of_workspace(desk.workspace)
     return services.of_seller(desk.workspace, desk.me.id)
 
@@ -55,7 +55,7 @@ def form(desk: Desk, id: str) -> Answer:
         values = {"currency": usual_currency(desk)}
         new = parts.ids.new("service")
         return Show(
-            parts.renderer.service_form(desk.reader, new, values, new=True, for_operator=desk.is_operator)
+            parts.renderer.service_form(desk.reader, new, values, new=True, for_operator=desk.seems_operator)
         )
     service = mine(desk, id)
     if service is None:

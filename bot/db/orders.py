@@ -60,20 +60,17 @@ class Orders:
             sellers, buyers = connection.execute(asked.where(orders.c.workspace_id == workspace)).one()
         return sellers, buyers
 
-    def of_person(self, workspace: str, person: str) -> list[Row]:
-        """The orders of a seller or buyer: open ones first, the most urgent on top; then the last that ended."""
-        mine = (
+    def of_person(self, workspace: str, person: str, *, ended: int = ENDED_SHOWN) -> list[Row]:
+        """The orders of a seller or buyer: open ones first, the most urgent on top; then the last `ended` that are over."""
+        mine = [
             select(orders).where(orders.c.workspace_id == workspace, column == person)
             for column in (orders.c.seller_id, orders.c.buyer_id)
-        )
-        rows = self._rows(union_all(*mine))
-        still_open = sorted((row for row in rows if row.order.state not in FINAL), key=urgency)
-        ended = sorted(
-            (row for row in rows if row.order.state in FINAL),
-            key=lambda row: row.order.entered_at,
-            reverse=True,
-        )
-        return [*still_open, *ended[:ENDED_SHOWN]]
+        ]
+        still_open = sorted(self._rows(union_all(*(one.where(OPEN) for one in mine))), key=urgency)
+        newest = orders.c.recorded_at.desc()
+        over = [row for one in mine for row in self._rows(one.where(~OPEN).order_by(newest).limit(ended))]
+        over.sort(key=lambda row: row.order.entered_at, reverse=True)
+        return [*still_open, *over[:ended]]
 
     def promised(self, workspace: str, seller: str, *, beside: str) -> tuple[Promise, ...]:
         """What else a seller has to deliver, and when."""

@@ -26,6 +26,11 @@ def orders(voice: Voice, scenes: list[Scene]) -> Message:
     return message([section(voice.say("orders", count=len(scenes))), *listed(voice, scenes)])
 
 
+def found(scenes: list[Scene], said: str) -> Message:
+    """Those of a person's orders that were looked for, below what was looked for."""
+    return message([section(said), *listed(scenes[0].voice, scenes)] if scenes else [section(said)])
+
+
 def listed(voice: Voice, scenes: list[Scene]) -> list[Block]:
     blocks = [
         order_line(scene, navigation(scene, f"ui:order:{scene.facts.ref}", "show")) for scene in scenes[:PAGE]

@@ -174,6 +174,10 @@ class Renderer:
         """A person's orders, in the order given."""
         return lists.orders(self.voice(reader), [self.scene(view) for view in views])
 
+    def found_orders(self, views: Sequence[View], said: str) -> Message:
+        """Orders that were looked for; `said`: what was, in the reader's words."""
+        return lists.found([self.scene(view) for view in views], said)
+
     def digest(self, reader: Reader, told: Digest, names: Mapping[str, str], now: datetime) -> Message:
         """A seller's morning; `names` of the buyers by our ids."""
         return mornings.digest(self.voice(reader, now), told, names)

@@ -1,5 +1,6 @@
 """The Slack app as manifest.yaml asks for it: what the design lists, and nothing that Slack would refuse."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,13 @@ def test_nothing_is_longer_than_slack_takes(manifest: dict[str, Any]) -> None:
         assert len(command["command"]) <= 32
         assert len(command["description"]) <= 2000
         assert len(command["usage_hint"]) <= 1000
+
+
+def test_the_docs_tell_of_each_scope_and_event_and_of_no_other(manifest: dict[str, Any]) -> None:
+    """docs/slack-setup.md is what an administrator reads before they grant anything."""
+    text = (Path(__file__).parents[2] / "docs" / "slack-setup.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    told = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(told) == sorted([*scopes, *events])
