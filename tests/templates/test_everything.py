@@ -25,9 +25,10 @@ def test_every_text_can_be_read_and_stays_within_slacks_limits(language: str, po
 
 
 def some(language: str, size: Size) -> list[dict[str, object]]:
-    """One surface of each name: the whole of them is held by our own limits above."""
+    """One surface of each name: the whole of them is held by our own limits above. A file is no surface of Slack's."""
     found = dict(calls(RENDERER, language, load("comeup"), size))
-    return [surface for call in found.values() for surface in as_surfaces(call())]
+    shown = [call for name, call in found.items() if not name.startswith("case file")]
+    return [surface for call in shown for surface in as_surfaces(call())]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -80,7 +80,7 @@ FIELDS = {
         "person": "users_select",
         "reason": "plain_text_input",
     },
-    ("late", SELLER, "snooze"): {"until": "datetimepicker"},
+    ("late", SELLER, "snooze"): {"pause": "static_select", "until": "datetimepicker"},
 }
 
 
