@@ -215,3 +215,15 @@ def test_an_unknown_path_is_a_problem_too(shop: Shop) -> None:
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert shop.http.delete("/api/orders").status_code == 405
+
+
+def test_no_column_of_an_order_can_be_set_from_outside(shop: Shop) -> None:
+    """Fields that we do not know are refused by name, before anything is written (threat 22)."""
+    from bot.db.tables import orders
+
+    before = count(shop)
+    for name in {column.name for column in orders.columns} - set(ORDER) - {"ref"}:
+        answer = post(shop, ORDER | {name: "completed"})
+        assert answer.status_code == 422, name
+        assert fields(answer) == [name]
+    assert count(shop) == before

@@ -1,5 +1,6 @@
 """Logs: JSON lines on standard error, with known keys only."""
 
+import ast
 import json
 import logging
 from collections.abc import Iterator
@@ -111,3 +112,30 @@ def test_a_row_that_postgresql_refuses_is_not_logged_with_its_words(
     logged = capsys.readouterr().err
     assert "NotNullViolation" in logged and "The above exception" in logged
     assert "canari-words" not in logged and "more canari" not in logged
+
+
+@pytest.mark.parametrize("forged", ["a\nb", "a\r\n{}", "\x1b[2Ja", "\u2028a", '"},{"event":"forged'])
+def test_nobody_writes_a_line_of_their_own(forged: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Line breaks, terminal sequences and JSON in a value stay within its line (threat 16)."""
+    log.configure("INFO")
+    structlog.get_logger("bot.test").warning("told", reason=forged, order=forged)
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and "\r" not in err and "\x1b" not in err
+    assert json.loads(err)["reason"] == forged
+
+
+def test_every_key_that_we_log_is_let_through() -> None:
+    """One that is not allowed is dropped, and with it what an operator was to read."""
+    from tests.bot.test_security import trees
+
+    words = {"debug", "info", "warning", "error", "exception"}
+    logged = {
+        (name, keyword.arg)
+        for name, tree in trees()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in words
+        if ast.unparse(call.func.value).endswith("log")
+        for keyword in call.keywords
+    }
+    assert len(logged) > 20
+    assert {one for one in logged if one[1] not in log.ALLOWED | {"exc_info"}} == set()
