@@ -15,10 +15,11 @@ from rules.events import (
     ItemConfirmed,
     MessageSent,
     Nudged,
+    PartyChanged,
     PartyLeft,
     PolicySwitched,
 )
-from rules.notices import Notice
+from rules.notices import HANDED_OVER, Notice
 from rules.order import Order, other
 from rules.words import AT_ONCE, PARTIES, Actor
 
@@ -70,6 +71,7 @@ def outgoing(
     for seq, event, order, notice in change.told():
         for recipient in recipients(order, notice.to, operators):
             yield told(change, seq, event, notice, recipient, hours.get(recipient), ids)
+    yield from handed_over(change, ids)
     yield from files(change, ids)
     yield from tidying(change, ids)
 
@@ -115,6 +117,17 @@ def cards(change: Change, ids: Ids) -> Iterator[Outgoing]:
             yield drawn("card", role, before, change.now, ids)
     if order.case_opened_at is not None or (before is not None and before.case_opened_at is not None):
         yield drawn("case", Actor.MEDIATOR, order, change.now, ids)
+
+
+def handed_over(change: Change, ids: Ids) -> Iterator[Outgoing]:
+    """Whoever is replaced is told so, once, and nothing after it."""
+    before = change.before
+    for event, order in change.taken:
+        former = before and isinstance(event, PartyChanged) and before.person(event.role)
+        if former and isinstance(event, PartyChanged):
+            notice = Notice(to=event.role, id=HANDED_OVER)
+            yield told(change, order.version, event, notice, former, None, ids)
+        before = order
 
 
 def files(change: Change, ids: Ids) -> Iterator[Outgoing]:

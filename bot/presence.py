@@ -4,16 +4,34 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import ColumnElement, Engine, or_, select, update
 
 from bot.db.engine import reading
 from bot.db.orders import OPEN
-from bot.db.tables import orders, people
+from bot.db.tables import orders, outbox, people
 from bot.ports import Clock
 from bot.profiles import profile
 from bot.service import Service
 
 log = structlog.get_logger(__name__)
+
+
+AWAY = frozenset({
+    "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible", "account_inactive",
+})  # fmt: skip
+"""Why nothing could be said to somebody: there was nobody to read it."""
+
+AGAIN = {"state": "waiting", "attempts": 0, "reason": None, "told_at": None}
+
+
+def missed(workspace: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    """What was not said to somebody while they were away. It is looked at again: what makes no sense any more is not said."""
+    return (
+        outbox.c.workspace_id == workspace,
+        outbox.c.recipient == person,
+        outbox.c.state == "refused",
+        outbox.c.reason.in_(sorted(AWAY)),
+    )
 
 
 class Presence:
@@ -57,4 +75,8 @@ class Presence:
             self.service.present(workspace, order, person, here=here)
         with self.engine.begin() as connection:
             connection.execute(update(people).where(*this).values(active=here))
+            if here:
+                connection.execute(update(outbox).where(*missed(workspace, person)).values(**AGAIN))
+        for tell in self.service.committed:
+            tell()
         log.warning("person_returned" if here else "person_left", workspace=workspace, person=person)

@@ -37,6 +37,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
 
 
+HANDED_OVER = "handed_over"
+"""To who had a part in the order and has none any more; no role of the order's is theirs."""
+
 Told = tuple[Notice, ...]
 Tell = Callable[[Any, Order], Told]
 

@@ -24,9 +24,9 @@ from bot.render.scene import template
 from bot.render.voice import LANGUAGES
 from rules.deciding import Question, Walk, open_walks, step
 from rules.drafts import Draft, fits
-from rules.events import Event
+from rules.events import Event, PartyChanged
 from rules.guidance import TOPICS, Topic, side
-from rules.notices import notices
+from rules.notices import HANDED_OVER, Notice, notices
 from rules.options import Option
 from rules.order import Order, ServiceOption
 from rules.overview import overview
@@ -277,10 +277,11 @@ def of_event(
         for role in (*PARTIES, Actor.MEDIATOR):
             view = view_of(order, role, language, policy, size)
             yield f"since {tag(type(event))} {role}", partial(renderer.since, view, event)
-    for notice in notices(event, order, policy):
+    leaves = (Notice(to=event.role, id=HANDED_OVER),) if isinstance(event, PartyChanged) else ()
+    for notice in (*notices(event, order, policy), *leaves):
         key = (notice.id, notice.to, notice.announces is None, event.actor is notice.to, order.state)
         view = view_of(order, notice.to, language, policy, size)
-        if key in told or not possible(notice.id):
+        if key in told or not (notice.id == HANDED_OVER or possible(notice.id)):
             continue
         told.add(key)
         yield f"{notice.id} {order.state} {notice.to}", partial(renderer.notice, view, notice, event)

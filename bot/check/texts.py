@@ -16,7 +16,7 @@ from rules.brief import Vague
 from rules.deciding import ANSWERS, Walk, Why
 from rules.drafts import Draft
 from rules.guidance import TOPICS
-from rules.notices import SENT, notices
+from rules.notices import HANDED_OVER, SENT, notices
 from rules.options import as_role, samples
 from rules.requests import REQUESTS
 from rules.stats import Band
@@ -52,7 +52,7 @@ def wanted() -> frozenset[str]:
         *(of_topic(topic, role) for role, topics in TOPICS.items() for topic in topics),
         *(f"drafts/{one}" for one in Draft),
         *(f"walks/{one}" for one in Walk),
-        *(of_notice(one) for one in notice_ids()),
+        *(of_notice(one) for one in (*notice_ids(), HANDED_OVER)),
         *(of_action("modals", one) for one in action_ids()),
     })  # fmt: skip
 

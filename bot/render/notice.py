@@ -13,7 +13,7 @@ from bot.render.view import Block, Message
 from rules.drafts import UNDER_NOTICE
 from rules.events import Event
 from rules.money import Money
-from rules.notices import SENT, Notice
+from rules.notices import HANDED_OVER, SENT, Notice
 from rules.offers import offered
 from rules.words import PARTIES, Actor
 
@@ -55,6 +55,8 @@ def own_words(event: Event) -> str | None:
 
 def mention(scene: Scene, notice: Notice) -> Safe:
     """The recipient, where the message asks something of them."""
+    if notice.id == HANDED_OVER and scene.view.reader.id in scene.view.mentions:
+        return Safe(f"<@{scene.view.mentions[scene.view.reader.id]}> · ")
     slack_id = scene.view.mentions.get(scene.view.order.person(notice.to) or "")
     if not notice.buttons or notice.to not in PARTIES or slack_id is None:
         return Safe("")

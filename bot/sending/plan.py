@@ -7,6 +7,7 @@ import msgspec
 from bot import letters
 from bot.sending.rows import METHOD, Due, Held, Kind, Person, Plan, Step
 from rules.agenda import holds
+from rules.notices import HANDED_OVER
 from rules.order import Order
 from rules.policy import Policy
 from rules.words import PARTIES
@@ -46,7 +47,8 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
         return End("stale", "moved_on")
     if row.to_mediators:
         return None
-    if row.kind in {Kind.NOTICE, Kind.FILE} and held.order is not None and is_former(row, held.order):
+    tells = row.kind in {Kind.NOTICE, Kind.FILE} and row.notice != HANDED_OVER
+    if tells and held.order is not None and is_former(row, held.order):
         return End("stale", "moved_on")
     person = held.people.get(row.recipient)
     if person is None or person.slack_id is None:

@@ -16,6 +16,7 @@ from bot.letters import Letters
 from bot.outcomes import Receipt
 from bot.outgoing import MEDIATORS
 from bot.ports import Clock, Random
+from bot.presence import AWAY
 from bot.profiles import profile
 from bot.render import Message, action_ids
 from bot.replies import NO_EVENT, NOTICE
@@ -41,12 +42,6 @@ class Reached(Protocol):
     """`Presence.reached`."""
 
     def __call__(self, workspace: str, person: str, *, here: bool) -> None: ...
-
-
-AWAY = frozenset({
-    "user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible", "account_inactive",
-})  # fmt: skip
-"""Of who is written to: there is nobody to read it."""
 
 
 class Settling:

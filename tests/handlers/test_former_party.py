@@ -29,6 +29,9 @@ def test_the_former_partys_card_ends_for_them_and_the_new_one_gets_a_card(work: 
 
 def test_nothing_of_what_comes_after_reaches_the_former_party(work: Trade) -> None:
     new = hand_over(work)
+    told = work.seller.thread(work.ref)[-1]
+    assert "n'est plus la vôtre" in said(told) and "congé" in said(told)
+    assert told["text"].startswith(f"<@{work.seller.user}>")
     before = [said(m) for m in work.seller.messages()]
     work.buyer.write(work.ref, "Un secret pour Nina")
     new.act("message", text="Bonjour Bea", thread_ts=new.card(work.ref)["ts"])

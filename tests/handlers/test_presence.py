@@ -34,6 +34,18 @@ def test_who_comes_back_is_told_and_the_other_too(work: Trade) -> None:
     assert work.order.away == ()
 
 
+def test_what_was_said_to_who_was_away_is_said_when_they_are_back(work: Trade) -> None:
+    """In its order; a reminder whose moment is over is not."""
+    change(work, work.seller, deleted=True)
+    for words in ("Une première chose", "Une seconde chose"):
+        work.do(work.buyer, "message", text=words)
+    change(work, work.seller, deleted=False)
+    told = [said(m) for m in work.seller.thread(work.ref)]
+    places = [next(n for n, one in enumerate(told) if words in one) for words in ("Une première", "Une seconde", "de retour")]  # fmt: skip
+    assert places == sorted(places)
+    assert sum("Une première chose" in one for one in told) == 1
+
+
 def test_a_message_that_cannot_arrive_shows_that_somebody_left(work: Trade) -> None:
     """Also where Slack's own event was lost."""
     work.shop.world.state.people[work.seller.user].deleted = True
