@@ -63,8 +63,9 @@ class Door:
             return Admitted.SILENT
         return found
 
-    def known(self, body: Body | None) -> tuple[AnyPayload, Home] | None:
-        """What it says, and which installation it is about; None where it is nothing of ours."""
+    def known(self, body: Body | None, *, asking: bool = True) -> tuple[AnyPayload, Home] | None:
+        """What it says, and which installation it is about; None where it is nothing of ours. `asking`: the database too."""
         payload = parse(body) if body else None
-        home = self.parts.homes.of(payload.who.team, payload.who.enterprise) if payload else None
+        find = self.parts.homes.of if asking else self.parts.homes.unasked
+        home = find(payload.who.team, payload.who.enterprise) if payload else None
         return None if payload is None or home is None else (payload, home)

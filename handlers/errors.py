@@ -1,6 +1,8 @@
 """When something of ours breaks: one place that tells the operator everything, and the person a true sentence."""
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from bot.outcomes import Unsure
 from bot.parts import Parts
@@ -8,6 +10,9 @@ from bot.problem import DOWN
 from bot.render import Reader
 from handlers.answers import Answer, Tell, sentence
 from handlers.payload import AnyPayload
+
+AWAY = (OperationalError, InterfaceError, PoolEmpty)
+"""The database's trouble: it comes by the hundred, and to draw each one's way here would take the time to answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +26,12 @@ def told(parts: Parts, payload: AnyPayload, error: Exception, *, saved: bool = F
     """Logged with a number, and told with it. Nobody's own words are logged. `saved`: it broke after the commit."""
     trace = number(parts)
     log.error(
-        "listener_failed", exc_info=error, trace=trace, kind=type(payload).__name__, receipt=payload.receipt
+        "listener_failed",
+        exc_info=None if isinstance(error, AWAY) else error,
+        error=type(error).__name__,
+        trace=trace,
+        kind=type(payload).__name__,
+        receipt=payload.receipt,
     )
     return Tell(
         sentence(parts.renderer.say(anybody(parts), truth(error, saved=saved), number=trace)), "refused"

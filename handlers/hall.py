@@ -58,11 +58,11 @@ class Hall:
 
     def excuse(self, body: Body | None, key: str, retry: int) -> BoltResponse:
         """What this kind of payload shows; an event is brought again by Slack, and told of only when that was the last time."""
-        known = self.door.known(body)
+        known = self.door.known(body, asking=False)
         if known is None:
             return BoltResponse(status=200)
         payload, home = known
-        log.warning("excused", key=key, kind=type(payload).__name__, receipt=payload.receipt, retry=retry)
+        log.warning("excused", reason=key, kind=type(payload).__name__, receipt=payload.receipt, retry=retry)
         match payload:
             case Typed():
                 return BoltResponse(status=200, body=ephemeral(sentence(self.words(key))))

@@ -23,7 +23,7 @@ def world(database: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def said(world: Cluster, ref: str, user: str, words: str) -> str:
-    return sentence(deliver(world.webs[0].address, command(user, f"message {ref} {words}")))
+    return sentence(deliver(world.webs[0].address, command(user, f"message {ref} {words}"), patience=20.0))
 
 
 def test_without_its_database_nothing_is_taken_and_what_was_written_comes_again(
@@ -41,14 +41,16 @@ def test_without_its_database_nothing_is_taken_and_what_was_written_comes_again(
         unheard = event(seller.user, card["channel"], card["ts"], "écrit pour rien")
         assert tell(web.address, unheard, retry=3) == 200
         eventually(
-            lambda: [m for m in seller.thread(ref) if "Écrivez-le de nouveau" in m["text"]], what="the excuse"
+            lambda: [m for m in seller.thread(ref) if "Écrivez-le de nouveau" in m["text"]],
+            40,
+            what="the excuse",
         )
     finally:
         database.start()
-    eventually(lambda: tell(web.address, written, retry=1) == 200, what="the database in the web process")
+    eventually(lambda: tell(web.address, written, retry=1) == 200, 40, what="the database in the web process")
     assert said(world, ref, seller.user, "après la panne").startswith(ACCEPTED)
-    buyer.told(ref, "écrit pendant la panne")
-    buyer.told(ref, "après la panne")
+    buyer.told(ref, "écrit pendant la panne", seconds=60)
+    buyer.told(ref, "après la panne", seconds=60)
     heard = str(buyer.thread(ref))
     assert "commande pendant la panne" not in heard and "écrit pour rien" not in heard
     assert web.process is process, "it went on by itself"
@@ -62,14 +64,16 @@ def test_a_frozen_database_holds_neither_the_people_nor_memory(world: Cluster, d
     before = web.memory()
     database.freeze()
     try:
-        told = many(world, ref, seller.user, 90, threads=45)
+        told = many(world, ref, seller.user, 64, threads=16)
         seller.click(root, "ui:more")
         eventually(lambda: any(one in str(seller.views()) for one in TRUE), what="a modal that says it")
     finally:
         database.thaw()
     assert all(any(true in one for true in TRUE) for one in told), set(told)
     assert web.memory() - before < 100 * MEGABYTES
-    eventually(lambda: said(world, ref, seller.user, "après le gel").startswith(ACCEPTED), what="the thaw")
+    eventually(
+        lambda: said(world, ref, seller.user, "après le gel").startswith(ACCEPTED), 40, what="the thaw"
+    )
     eventually(lambda: "après le gel" in str(Person(world.slack, "U0BUYR0002").thread(ref)), 40, what="it")
 
 
