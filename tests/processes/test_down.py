@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.people import Person, buttons
 from tests.e2e.processes import eventually
+from tests.processes.checks import at_rest
 from tests.processes.clicks import ACCEPTED, NOTHING_CHANGED, command, deliver, sentence
 from tests.processes.down import event, many, silent, tell
 from tests.processes.servers import Cluster, Postgres, cluster
@@ -34,6 +35,7 @@ def test_without_its_database_nothing_is_taken_and_what_was_written_comes_again(
     card, web = seller.card(ref), world.webs[0]
     written = event(seller.user, card["channel"], card["ts"], "écrit pendant la panne")
     process = web.process
+    at_rest(world, 60)  # that the card stands there is written down
     database.kill()
     try:
         assert NOTHING_CHANGED in said(world, ref, seller.user, "commande pendant la panne")
