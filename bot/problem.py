@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
 
@@ -21,6 +21,9 @@ DOWN = (DBAPIError, PoolEmpty)
 UNSURE = (
     "The database did not answer; nobody knows whether it was done. The same Idempotency-Key does it once."
 )
+
+AWAY = (OperationalError, InterfaceError, PoolEmpty)
+"""Of these, the database's own trouble: it comes by the hundred, and to log each one's way here would take the time to answer."""
 
 Errors = list[dict[str, str]]
 

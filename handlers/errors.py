@@ -1,18 +1,13 @@
 """When something of ours breaks: one place that tells the operator everything, and the person a true sentence."""
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from bot.outcomes import Unsure
 from bot.parts import Parts
-from bot.problem import DOWN
+from bot.problem import AWAY, DOWN
 from bot.render import Reader
 from handlers.answers import Answer, Tell, sentence
 from handlers.payload import AnyPayload
-
-AWAY = (OperationalError, InterfaceError, PoolEmpty)
-"""The database's trouble: it comes by the hundred, and to draw each one's way here would take the time to answer."""
 
 log = structlog.get_logger(__name__)
 
