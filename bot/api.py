@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from bot import buying
 from bot.acquaintance import meet
 from bot.body import TooLarge, limited
+from bot.buying import Sold
 from bot.currencies import CURRENCIES
 from bot.db.engine import reading
 from bot.db.tables import api_keys
@@ -49,17 +52,37 @@ class Price(Strict):
 
 
 class OrderIn(Strict):
-    """A paid order. `seller`, `buyer`: Slack ids or e-mail addresses; `revisions_included` null: no limit."""
+    """A paid order. `seller`, `buyer`: Slack ids or e-mail addresses; `revisions_included` null: no limit.
+
+    `service`: the id, or the title, of a service of the seller's; what the order leaves out is the service's, and
+    `service_options`, by their titles, add their price and days to that.
+    """
 
     seller: Annotated[str, Field(min_length=1, max_length=300)]
     buyer: Annotated[str, Field(min_length=1, max_length=300)]
-    title: Annotated[str, Field(min_length=1, max_length=150)]
-    price: Price
-    duration_days: Annotated[StrictInt, Field(ge=1, le=MAX_DAYS)]
+    title: Annotated[str, Field(min_length=1, max_length=150)] | None = None
+    price: Price | None = None
+    duration_days: Annotated[StrictInt, Field(ge=1, le=MAX_DAYS)] | None = None
+    service: Annotated[str, Field(min_length=1, max_length=150)] | None = None
+    service_options: Annotated[list[str], Field(max_length=100)] = []
     revisions_included: Annotated[StrictInt, Field(ge=0, le=MAX_REVISIONS)] | None = None
-    brief: Annotated[list[str], Field(max_length=100)] = []
+    brief: Annotated[list[str], Field(max_length=100)] | None = None
     ref: Annotated[str, Field(pattern=REF)] | None = None
     paid_at: Annotated[str, Field(max_length=40)] | None = None
+
+    def over(self, terms: Sold) -> Sold:
+        """What is given holds as it stands, with all that was bought in it; the rest is the service's."""
+        own: dict[str, Any] = {
+            "title": None if self.title is None else self.title.strip(),
+            "price": self.price and self.price.amount,
+            "currency": self.price and self.price.currency,
+            "duration_days": self.duration_days,
+            "brief": None if self.brief is None else tuple(item.strip() for item in self.brief),
+        }
+        given = {name: value for name, value in own.items() if value is not None}
+        if "revisions_included" in self.model_fields_set:
+            given["revisions_included"] = self.revisions_included
+        return msgspec.structs.replace(terms, **given)
 
 
 class Caller(BaseModel):
@@ -197,24 +220,29 @@ def understood(parts: Parts, workspace: str, given: OrderIn) -> NewOrder:
     """The order, with our own ids for people and a moment for the payment. Raises Problem with every field at fault."""
     errors: Errors = []
     paid_at = moment(parts, given.paid_at, errors)
-    if given.price.currency not in CURRENCIES:
+    if given.price is not None and given.price.currency not in CURRENCIES:
         errors.append(fault("price.currency", "No currency of ISO 4217."))
     people = {
         field: known(parts, workspace, field, getattr(given, field), errors) for field in ("seller", "buyer")
     }
+    faults = len(errors)
+    chosen = buying.of_service(
+        parts.services, workspace, people["seller"], given.service, given.service_options, errors
+    )
+    terms = given.over(chosen)
+    known_terms = len(errors) == faults
+    if known_terms:
+        errors += buying.lacking(terms)
     new = NewOrder(
         seller=people["seller"],
         buyer=people["buyer"],
-        title=given.title.strip(),
-        price=given.price.amount,
-        currency=given.price.currency,
-        duration_days=given.duration_days,
-        revisions_included=given.revisions_included,
-        brief=tuple(item.strip() for item in given.brief),
+        **msgspec.structs.asdict(terms),
         ref=given.ref,
         paid_at=paid_at,
     )
-    errors += wrong(parts, new)
+    named = {one["field"].partition(".")[0] for one in errors}
+    told = set(OrderIn.model_fields) if known_terms else given.model_fields_set
+    errors += [one for one in wrong(parts, new) if one["field"] not in named and one["field"] in told]
     if errors:
         raise Problem(422, "The request is wrong.", errors)
     return new

@@ -86,7 +86,7 @@ def build(
     switch(engine, stored, policy)
     homes = Homes(engine)
     single_home(settings, engine, homes, stored, names)
-    service = Service(engine, stored, names, policy)
+    service = Service(engine, stored, names, policy, reports=settings.webhook_url is not None)
     parts = Parts(
         settings=settings,
         engine=engine,

@@ -13,6 +13,7 @@ from bot.privacy.workspaces import app as workspaces
 from bot.settling.command import app as settlements
 from bot.stuck.command import orders as parked
 from bot.stuck.command import outbox as refused
+from bot.stuck.command import webhooks as untold
 
 app = typer.Typer(
     name="relance",
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.add_typer(settlements, name="settlements")
 app.add_typer(refused, name="outbox")
 app.add_typer(parked, name="orders")
+app.add_typer(untold, name="webhooks")
 app.add_typer(person, name="person")
 app.add_typer(workspaces, name="workspace")
 app.command("import")(import_)

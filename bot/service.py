@@ -31,14 +31,17 @@ class Unplaced(Exception):
 
 
 class Service:
-    """Places and changes orders. `committed`: called, without arguments, after each transaction that wrote something."""
+    """Places and changes orders. `committed`: called, without arguments, after each transaction that wrote something; `reports`: the platform is told."""
 
-    def __init__(self, engine: Engine, clock: Clock, ids: Ids, policy: Policy) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, ids: Ids, policy: Policy, *, reports: bool = False
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.ids = ids
         self.policy = policy
         self.policy_digest = policy_digest(policy)
+        self.reports = reports
         self.committed: list[Callable[[], None]] = []
 
     def act(
@@ -96,7 +99,12 @@ class Service:
             try:
                 with self.engine.begin() as connection:
                     transaction = Transaction(
-                        connection, self.clock, self.ids, self.policy, self.policy_digest
+                        connection,
+                        self.clock,
+                        self.ids,
+                        self.policy,
+                        self.policy_digest,
+                        reports=self.reports,
                     )
                     result = work(transaction)
                     committing = transaction.wrote

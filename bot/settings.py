@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(None, validation_alias="RELANCE_API_KEY")
     """A first key to the API, so that a script can start."""
 
+    webhook_url: str | None = Field(None, validation_alias="RELANCE_WEBHOOK_URL")
+    """Where the platform is told what orders owe. None: it is not told."""
+
+    webhook_secret: SecretStr | None = Field(None, validation_alias="RELANCE_WEBHOOK_SECRET")
+    """What reports to the platform are signed with: `whsec_` and base64."""
+
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), validation_alias="RELANCE_SECRET_KEYS"
     )
@@ -168,6 +174,25 @@ class Settings(BaseSettings):
             )
         return value.rstrip("/")
 
+    @field_validator("webhook_url")
+    @classmethod
+    def platform_url(cls, value: str | None) -> str | None:
+        here = re.match(r"http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/|$)", value or "")
+        if value and not value.startswith("https://") and not here:
+            raise ValueError(
+                "write an address that begins with https://, such as https://example.org/relance"
+            )
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def signing_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not is_signing_key(value.get_secret_value()):
+            raise ValueError(
+                "write whsec_ and at least 24 bytes in base64; .env.example says how to make one"
+            )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def driver(cls, value: str) -> str:
@@ -243,6 +268,13 @@ class Settings(BaseSettings):
         return timedelta(seconds=-seconds if value.strip().startswith("-") else seconds)
 
     @model_validator(mode="after")
+    def signed(self) -> Self:
+        """Nothing is told unsigned."""
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("RELANCE_WEBHOOK_SECRET is missing: it goes with RELANCE_WEBHOOK_URL")
+        return self
+
+    @model_validator(mode="after")
     def complete(self) -> Self:
         """Some of Slack's settings, but not those that they need."""
         if self.playground:
@@ -281,6 +313,14 @@ def is_fernet_key(text: str) -> bool:
     """32 bytes as base64, in the alphabet of addresses."""
     try:
         return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
+
+
+def is_signing_key(text: str) -> bool:
+    """As Standard Webhooks writes it: a prefix, then 24 bytes or more."""
+    try:
+        return text.startswith("whsec_") and len(base64.b64decode(text[6:], validate=True)) >= 24
     except ValueError:
         return False
 

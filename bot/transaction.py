@@ -14,6 +14,7 @@ from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken
 from bot.outgoing import Hours, outgoing
 from bot.ports import Clock, Ids
 from bot.texts import Words
+from bot.webhooks import store as reporting
 from rules import events as did
 from rules.commands import Command
 from rules.leaving import presence
@@ -34,13 +35,21 @@ class Transaction:
     """`wrote`: whether there is anything to commit."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, ids: Ids, policy: Policy, policy_digest: str
+        self,
+        connection: Connection,
+        clock: Clock,
+        ids: Ids,
+        policy: Policy,
+        policy_digest: str,
+        *,
+        reports: bool = False,
     ) -> None:
         self.connection = connection
         self.clock = clock
         self.ids = ids
         self.policy = policy
         self.policy_digest = policy_digest
+        self.reports = reports
         self.wrote = False
 
     def act(self, workspace: str, id: str, command: Command, receipt: Receipt | None) -> Outcome:
@@ -216,6 +225,8 @@ class Transaction:
         told = change.tells(Actor.OPERATOR)
         operators = workspaces.operators(self.connection, workspace) if told else ()
         outbox.put(self.connection, workspace, id, outgoing(change, parties, self.ids, operators))
+        if self.reports:
+            reporting.put(self.connection, workspace, id, change, self.ids, self.clock.real())
 
     def refused(self, row: orders.Row, change: Change, refusal: Refusal, receipt: Receipt | None) -> Refusal:
         """A refusal in real words. One for a field is mended and sent again, so it keeps no receipt."""

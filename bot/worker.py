@@ -8,6 +8,7 @@ from bot.app import Program
 from bot.db import receipts, unanswered
 from bot.guard import Guard
 from bot.health import beat
+from bot.parts import Parts
 from bot.ports import Random, Sleep, SystemRandom, sleep
 from bot.privacy.retention import forget
 from bot.redraw import Redrawing
@@ -20,10 +21,12 @@ from bot.slack_api import Http, SlackHttp
 from bot.stuck.telling import Telling
 from bot.wake import earliest_wake
 from bot.watch import Watch
+from bot.webhooks.sending import Reporting
+from bot.webhooks.store import Webhooks
 
 log = structlog.get_logger(__name__)
 
-BEAT, TELLING, HOUSEKEEPING, CHECKPOINT, REDRAWING = 10, 60, 3600, 60, 2
+BEAT, TELLING, HOUSEKEEPING, CHECKPOINT, REDRAWING, REPORTING = 10, 60, 3600, 60, 2, 5
 """Seconds."""
 
 LEAVING = 9.0
@@ -65,6 +68,8 @@ class Worker:
         self.scheduler = Scheduler(self.wake, parts.clock, self.sending.wake)
         self.telling = Telling(parts)
         self.redrawing = Redrawing(parts, random or SystemRandom())
+        self.reports = Webhooks(parts.engine)
+        self.reporting = reporting(parts, self.reports)
         self.watch = Watch(parts.engine, self.scheduler.arm)
 
     def start(self) -> None:
@@ -95,6 +100,8 @@ class Worker:
         self.scheduler.every(TELLING, self.telling.run_once)
         self.scheduler.every(REDRAWING, self.redrawing.run_once)
         self.scheduler.every(HOUSEKEEPING, self.clean)
+        if self.reporting is not None:
+            self.scheduler.every(REPORTING, self.reporting.run_once)
         if self.guard is not None:
             self.scheduler.every(CHECKPOINT, self.guard.keep)
         self.watch.start()
@@ -113,6 +120,7 @@ class Worker:
 
     def clean(self) -> None:
         """Answers that nobody can ask for again, old questions, home tabs that nobody looks at, and all whose time is over."""
+        self.reports.forget_old(self.parts.clock.real())
         self.parts.home_tabs.forget_old(self.parts.clock.real())
         with self.parts.engine.begin() as connection:
             receipts.forget_old(connection, self.parts.clock.real())
@@ -136,3 +144,13 @@ class Worker:
         """The next moment at which something happens by itself, in the orders' own time (UTC)."""
         moments = (earliest_wake(self.parts.engine), self.claims.next_saying())
         return min((at for at in moments if at is not None), default=None)
+
+
+def reporting(parts: Parts, store: Webhooks) -> Reporting | None:
+    """What tells the platform; None where it is not told."""
+    url, secret = parts.settings.webhook_url, parts.settings.webhook_secret
+    return (
+        None
+        if url is None or secret is None
+        else Reporting(store, parts.clock, url, secret.get_secret_value())
+    )

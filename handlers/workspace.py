@@ -6,6 +6,7 @@ from bot.acquaintance import meet
 from bot.render import Workspace
 from bot.render.workspace import ADD
 from bot.stuck.store import Stuck
+from bot.webhooks.store import Webhooks
 from handlers.answers import Answer, Show, Tell, sentence
 from handlers.desk import Desk
 from handlers.payload import Click
@@ -36,6 +37,7 @@ def facts(desk: Desk, *, unknown: bool) -> Workspace:
         channel=parts.channel is not None,
         operators=tuple((id, known[id].name) for id in added if id in known),
         messages=len(stuck.messages()),
+        reports=len(Webhooks(parts.engine).parked(desk.workspace)),
         parked=tuple(one.ref for one in stuck.parked()),
         unknown=unknown,
     )
@@ -66,6 +68,8 @@ def retry(desk: Desk, click: Click) -> Answer:
         stuck = Stuck(desk.parts.engine, desk.workspace)
         stuck.send_again(stuck.messages())
         stuck.ring_again(stuck.parked())
+        reports = Webhooks(desk.parts.engine)
+        reports.again(reports.parked(desk.workspace), desk.parts.clock.real())
         for tell in desk.parts.service.committed:
             tell()
     return page(desk, instead=True)

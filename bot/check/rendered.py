@@ -116,7 +116,9 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     yield from of_services(renderer, reader, size)
     operators = tuple((str(one), size.name) for one in range(50))
     yield "workspace", partial(renderer.workspace, reader, Workspace(policy))
-    busy_one = Workspace(policy, 1, 2, operators=operators, messages=2, parked=(size.ref,) * 30, unknown=True)
+    busy_one = Workspace(
+        policy, 1, 2, operators=operators, messages=2, reports=1, parked=(size.ref,) * 30, unknown=True
+    )
     yield "busy workspace", partial(renderer.workspace, reader, busy_one)
 
 

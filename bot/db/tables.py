@@ -421,6 +421,33 @@ home_tabs = Table(
 of the view; `hash`: Slack's name of it; `pages`: JSON, by role; `claimed_until`: a worker is drawing it.
 """
 
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("workspace_id", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", String),
+    Column("told_at", Instant),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    ForeignKeyConstraint(["workspace_id", "order_id"], ["orders.workspace_id", "orders.id"]),
+    Index("ix_webhooks_order", "workspace_id", "order_id"),
+    Index("ix_webhooks_waiting", "state", "not_before"),
+)
+"""Reports to the platform, in the world's time: `state` waiting, sent or parked. `seq`, `nth`: their order within the order's.
+
+`body`: JSON without anything that a person wrote, signed as it stands.
+"""
+
 settings = Table(
     "settings",
     metadata,

@@ -24,12 +24,13 @@ class Workspace(msgspec.Struct, frozen=True):
     channel: bool = False
     operators: tuple[tuple[str, str], ...] = ()
     messages: int = 0
+    reports: int = 0
     parked: tuple[str, ...] = ()
     unknown: bool = False
 
     @property
     def stuck(self) -> bool:
-        return bool(self.messages or self.parked)
+        return bool(self.messages or self.parked or self.reports)
 
 
 def workspace(voice: Voice, shown: Workspace) -> Block:

@@ -14,6 +14,7 @@ from bot.db.tables import people, settlements
 from bot.db.upsert import upsert
 from bot.faults import StartError
 from bot.ports import Clock
+from bot.webhooks.store import Webhooks
 from rules.order import Order
 from rules.settlement import Payee, shares
 from rules.words import FINAL, State
@@ -23,10 +24,15 @@ OWING = or_(table.c.state.in_(sorted(FINAL)), table.c.facts.like('%"to_buyer"%')
 """Orders that ended, and those that go on after a refund."""
 
 
+NOT_TOLD = "not told"
+TOLD = {"sent": "told", "waiting": "waiting", "parked": "refused"}
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One payee of one order. `owed`: in all, `paid`: of that, minor units; moments are UTC.
 
-    `how`: the action that ended the order, or `partial_refund` while it goes on; `since`: when it came to its state.
+    `how`: the action that ended the order, or `partial_refund` while it goes on; `since`: when it came to its state;
+    `platform`: whether it was told: `told`, `waiting`, `refused` or `not told`.
     """
 
     ref: str
@@ -41,6 +47,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     paid_at: datetime | None
     workspace: str
     order_id: str
+    platform: str = NOT_TOLD
 
     @property
     def left(self) -> int:
@@ -62,8 +69,9 @@ class Ledger:
         """Shares of orders whose state began in `[since, until)`, the oldest first. `paid`: which; None is all."""
         with reading(self.engine) as connection:
             found = list(self.found(connection, OWING))
+        told = Webhooks(self.engine).standing([line.order_id for line in found])
         return [
-            line
+            msgspec.structs.replace(line, platform=TOLD.get(told.get(line.order_id, ""), NOT_TOLD))
             for line in sorted(found, key=lambda one: (one.since, one.ref, one.payee))
             if (since is None or line.since >= since)
             and (until is None or line.since < until)

@@ -14,7 +14,20 @@ from bot.speech import Speech
 from rules.money import Money
 from rules.settlement import Payee
 
-COLUMNS = ("ref", "payee", "name", "owed", "paid", "left", "currency", "state", "how", "since", "paid_at")
+COLUMNS = (
+    "ref",
+    "payee",
+    "name",
+    "owed",
+    "paid",
+    "left",
+    "currency",
+    "state",
+    "how",
+    "since",
+    "paid_at",
+    "platform",
+)
 
 
 def as_json(line: Line) -> str:
@@ -33,7 +46,7 @@ def as_csv(lines: Iterable[Line]) -> str:
 
 def as_table(lines: Iterable[Line], speech: Speech) -> Table:
     """For people."""
-    table = Table("Order", "To", "Name", "Owed", "Left", "Because", "Since", "Paid", box=None)
+    table = Table("Order", "To", "Name", "Owed", "Left", "Because", "Since", "Paid", "Platform", box=None)
     for line in lines:
         table.add_row(
             line.ref,
@@ -44,6 +57,7 @@ def as_table(lines: Iterable[Line], speech: Speech) -> Table:
             line.how.replace("_", " "),
             speech.absolute(line.since),
             speech.absolute(line.paid_at) if line.paid_at else "",
+            line.platform,
         )
     return table
 

@@ -8,9 +8,12 @@ import typer
 
 if TYPE_CHECKING:
     from bot.stuck.store import Message, Parked, Stuck
+    from bot.webhooks.store import Webhooks
 
 outbox = typer.Typer(help="Messages that could not be sent, and another try for them.")
 orders = typer.Typer(help="Orders that no clock rings any more, and another try for them.")
+
+webhooks = typer.Typer(help="Reports that the platform did not take, and another try for them.")
 
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON each.")]
 All = Annotated[bool, typer.Option("--all", help="Everything that is listed.")]
@@ -65,6 +68,34 @@ def ring_again(
     stuck = store()
     chosen = pick(stuck.parked(), refs, lambda one: one.ref, every=every)
     typer.echo(f"{stuck.ring_again(chosen)} to be rung again")
+
+
+@webhooks.callback(invoke_without_command=True)
+def untaken(context: typer.Context, *, as_json: Json = False) -> None:
+    """Each report that the platform did not take, with what it answered last."""
+    if context.invoked_subcommand is not None:
+        return
+    found = reports().parked()
+    for one in found:
+        line = f"{one.id}  {moment(one.at)}  {one.ref}  {one.kind}  {one.reason}"
+        typer.echo(as_line(one) if as_json else line)
+    if not found and not as_json:
+        typer.echo("no report is stuck")
+
+
+@webhooks.command("retry")
+def tell_again() -> None:
+    """All of them get another round of tries, each order's in their order."""
+    from bot.ports import SystemClock
+
+    stuck = reports()
+    typer.echo(f"{stuck.again(stuck.parked(), SystemClock().real())} to be sent again")
+
+
+def reports() -> "Webhooks":
+    from bot.webhooks.store import Webhooks
+
+    return Webhooks(store().engine)
 
 
 def pick(

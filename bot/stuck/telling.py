@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, select, update
 
 from bot import letters
 from bot.db import outbox as rows
-from bot.db.tables import orders, outbox
+from bot.db.tables import orders, outbox, webhooks
 from bot.letters import Letters
 from bot.outgoing import MEDIATORS
 from bot.parts import Parts
@@ -19,6 +19,7 @@ from rules.words import Actor
 
 log = structlog.get_logger(__name__)
 
+UNTAKEN = webhooks.c.state == "parked"
 MOST = 1_000
 """Told of in one letter; more follow in the next."""
 
@@ -43,19 +44,22 @@ class Telling:
             messages = untold(connection, outbox, workspace, REFUSED)
             parked = untold(connection, orders, workspace, PARKED)
             unheard = self.unheard(connection, workspace)
-            if not messages and not parked and not unheard:
+            reports = untold(connection, webhooks, workspace, UNTAKEN)
+            if not messages and not parked and not unheard and not reports:
                 return False
+            mark(connection, webhooks, workspace, reports, now)
             mark(connection, outbox, workspace, unheard, now)
             mark(connection, outbox, workspace, messages, now)
             mark(connection, orders, workspace, parked, now)
             refused = [row for row in messages if row.notice != Letters.NEWS]
-            news = refused or parked or unheard
+            news = refused or parked or unheard or reports
             readers = self.parts.homes.operators(workspace) if news else []
             if news and not readers:
                 log.warning("no_operator_to_tell", workspace=workspace)
             for person in readers:
                 cases = list(dict.fromkeys(row.ref for row in unheard))
-                message = self.words(workspace, person, len(refused), [row.ref for row in parked], cases)
+                refs = [row.ref for row in parked]
+                message = self.words(workspace, person, len(refused), refs, cases, len(reports))
                 letter = letters.news(self.parts.ids.new("msg"), Actor.OPERATOR, person, message, now)
                 rows.put(connection, workspace, None, [letter])
         for tell in self.parts.service.committed:
@@ -75,7 +79,13 @@ class Telling:
         return connection.execute(asked.where(waits).limit(MOST)).all()
 
     def words(
-        self, workspace: str, person: str, messages: int, parked: Sequence[str], cases: Sequence[str]
+        self,
+        workspace: str,
+        person: str,
+        messages: int,
+        parked: Sequence[str],
+        cases: Sequence[str],
+        reports: int,
     ) -> Message:
         """What waits, and the commands that show it and try it again."""
         say, reader = self.parts.renderer.say, self.reader(workspace, person)
@@ -86,6 +96,8 @@ class Telling:
         if cases:
             named = ", ".join(cases[:NAMED])
             told.append(say(reader, "no_channel", count=len(cases), refs=named, more=len(cases) > NAMED))
+        if reports:
+            told.append(say(reader, "stuck_reports", count=reports))
         text = "\n\n".join(told)
         return Message(text, [{"type": "section", "text": {"type": "mrkdwn", "text": text}}])
 

@@ -5,7 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
+from bot.db.services import Service
+from rules.order import Order, ServiceOption
 from tests.handlers.shop import KEY, Shop, open_shop
 
 ORDER = {
@@ -227,3 +230,84 @@ def test_no_column_of_an_order_can_be_set_from_outside(shop: Shop) -> None:
         assert answer.status_code == 422, name
         assert fields(answer) == [name]
     assert count(shop) == before
+
+
+LOGO = Service(
+    workspace="",
+    id="service_logo",
+    seller="",
+    title="Logo très animé",
+    price=9000,
+    currency="EUR",
+    duration_days=5,
+    revisions_included=2,
+    brief=("charte",),
+    options=(
+        ServiceOption(title="Version sombre", price=1500, days=1),
+        ServiceOption(title="Express", price=3000, days=0),
+    ),
+)
+
+
+@pytest.fixture
+def sold(shop: Shop) -> Service:
+    """A service of the seller's."""
+    seller = shop.program.parts.people.by_slack(shop.workspace, str(ORDER["seller"]))
+    service = replace(LOGO, workspace=shop.workspace, seller=seller.id)
+    shop.program.parts.services.save(service)
+    return service
+
+
+WHO = {"seller": ORDER["seller"], "buyer": ORDER["buyer"]}
+
+
+def placed(shop: Shop, answer: httpx.Response) -> Order:
+    assert answer.status_code == 201, answer.text
+    id = shop.program.parts.orders.find(shop.workspace, answer.json()["ref"])
+    row = shop.program.parts.orders.load(shop.workspace, str(id))
+    assert row is not None
+    return row.order
+
+
+@pytest.mark.parametrize("named", ["service_logo", " logo TRÈS animé"])
+def test_an_order_may_name_a_service_and_options_of_it(shop: Shop, sold: Service, named: str) -> None:
+    order = placed(shop, post(shop, WHO | {"service": named, "service_options": ["version sombre"]}))
+    assert (order.title, order.price, order.currency) == ("Logo très animé + Version sombre", 10500, "EUR")
+    assert (order.duration_days, order.revisions_included, order.service) == (6, 2, sold.id)
+    assert [item.name for item in order.brief] == ["charte"]
+    assert order.options == sold.options
+
+
+def test_what_the_order_gives_holds_over_the_service(shop: Shop, sold: Service) -> None:
+    given = {"service": sold.id, "price": {"amount": 100, "currency": "USD"}, "revisions_included": None}
+    order = placed(shop, post(shop, WHO | given))
+    assert (order.price, order.currency, order.revisions_included) == (100, "USD", None)
+    assert order.title == sold.title
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({}, ["title", "price", "duration_days"]),
+        ({"service": "Nothing of theirs"}, ["service"]),
+        ({"service": "service_logo", "service_options": ["Gold"]}, ["service_options"]),
+        ({"service": "service_logo", "service_options": ["Express", "express"]}, ["service_options"]),
+        ({"title": "x", "service_options": ["Express"]}, ["service"]),
+    ],
+)
+def test_what_neither_the_order_nor_a_service_gives_is_said(
+    shop: Shop, sold: Service, body: dict[str, Any], wrong: list[str]
+) -> None:
+    before = count(shop)
+    answer = post(shop, WHO | body)
+    assert (answer.status_code, fields(answer)) == (422, wrong)
+    assert count(shop) == before
+
+
+def test_a_service_off_sale_or_of_somebody_else_cannot_be_ordered(shop: Shop, sold: Service) -> None:
+    services = shop.program.parts.services
+    services.retire(shop.workspace, sold.id, shop.program.parts.clock.now())
+    assert fields(post(shop, WHO | {"service": sold.id})) == ["service"]
+    services.retire(shop.workspace, sold.id, None)
+    services.save(replace(sold, seller="person_else"))
+    assert fields(post(shop, WHO | {"service": sold.id})) == ["service"]

@@ -125,7 +125,7 @@ def test_spreadsheets_of_every_country_are_read(mark: str) -> None:
     cells = ["U0SELLER01", "bea@example.org", "'=2+2", "50.00", "eur", "3", "", "", "", ""]
     raw = "\ufeff" + mark.join(HEAD.split(",")) + "\r\n" + mark.join(cells) + "\r\n"
     (line,) = lines(raw.encode())
-    assert line.order is not None
+    assert line.order is not None and line.order.price is not None
     assert (line.order.title, line.order.price.amount) == ("=2+2", 5000)
 
 
