@@ -53,6 +53,7 @@ DECLARED = {
     "settlements": {"order_id": OURS, "payee": OURS},
     "texts": {"order_id": OURS, "salt": GONE, "words": GONE},
     "unanswered": dict.fromkeys(("question", "language", "role", "nearest", "why"), AGED),
+    "webhooks": dict.fromkeys(("order_id", "kind", "state", "reason"), OURS) | {"body": AGED},
 }
 
 
