@@ -3,7 +3,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach one,python3 python3.13 python3.12 python3.11,$(shell $(one) -c '$(NEW_ENOUGH)' 2>/dev/null && echo $(one))))
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install run test soak check audit browser lock
+.PHONY: help install run test soak fuzz check audit browser lock
 
 help: ## what you can do here
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ ifdef WHAT
 else
 	$(BIN)/python -m tests.faults.soak --seeds $(or $(SEEDS),20000) --from $(or $(FROM),0)
 endif
+
+fuzz: install ## a hundred thousand payloads, others each time (ROUNDS of 5,000: 20)
+	FUZZ_ROUNDS=$(or $(ROUNDS),20) $(BIN)/python -m pytest -q -n 2 tests/fuzz
 
 check: install ## style, types, layers, texts
 	$(BIN)/ruff check

@@ -134,12 +134,24 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         503: "Slack or the database does not answer",
     }.items()
 }  # fmt: skip
+
+
+def whole(schema: Any, parts: dict[str, Any]) -> Any:
+    """A schema with its parts in their places: a description has no room for them elsewhere."""
+    if isinstance(schema, list):
+        return [whole(one, parts) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return whole(parts[schema["$ref"]], parts)
+    return {name: whole(one, parts) for name, one in schema.items() if name != "$defs"}
+
+
+ORDER_IN = OrderIn.model_json_schema(ref_template="{model}")
 BODY = {
     "requestBody": {
         "required": True,
-        "content": {
-            "application/json": {"schema": OrderIn.model_json_schema(ref_template="#/$defs/{model}")}
-        },
+        "content": {"application/json": {"schema": whole(ORDER_IN, ORDER_IN["$defs"])}},
     }
 }
 

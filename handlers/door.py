@@ -9,8 +9,8 @@ from bot.homes import Home
 from bot.parts import Parts
 from bot.rates import Admitted, Rates
 from handlers.parse import parse
-from handlers.payload import AnyPayload, HomeOpened, PersonChanged, Submitted, Uninstalled
-from handlers.router import AGAIN, FLOOD, PAYLOAD, WORKSPACE, Router
+from handlers.payload import AnyPayload, HomeOpened, PersonChanged, Submitted, Uninstalled, storable
+from handlers.router import AGAIN, FLOOD, PAYLOAD, WORKSPACE, Router, routed
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ class Door:
         if body is None or body.get("ssl_check"):
             return BoltResponse(status=200)
         if body.get("type") == "url_verification":
-            return BoltResponse(status=200, body={"challenge": str(body.get("challenge", ""))})
+            return BoltResponse(status=200, body={"challenge": storable(str(body.get("challenge", "")))})
         try:
             known = self.known(body)
             if known is None:
@@ -43,7 +43,9 @@ class Door:
             if admitted is Admitted.SILENT:
                 return BoltResponse(status=200)
             context = {PAYLOAD: payload, WORKSPACE: home.workspace, FLOOD: admitted is Admitted.TELL}
-            response = self.app.dispatch(BoltRequest(body=body, mode="socket_mode", context=context))
+            response = self.app.dispatch(
+                BoltRequest(body=routed(payload), mode="socket_mode", context=context)
+            )
         except Exception:  # Slack gets its 200; the operator gets the rest
             log.exception("door_failed")
             return BoltResponse(status=200)
@@ -65,7 +67,7 @@ class Door:
 
     def known(self, body: Body | None, *, asking: bool = True) -> tuple[AnyPayload, Home] | None:
         """What it says, and which installation it is about; None where it is nothing of ours. `asking`: the database too."""
-        payload = parse(body) if body else None
+        payload = parse(storable(body)) if body else None
         find = self.parts.homes.of if asking else self.parts.homes.unasked
         home = find(payload.who.team, payload.who.enterprise) if payload else None
         return None if payload is None or home is None else (payload, home)

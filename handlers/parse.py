@@ -84,7 +84,7 @@ def click(body: Body) -> Click | None:
     actions = body.get("actions")
     action = actions[0] if isinstance(actions, list) and actions else None
     person, trigger = who(body), text(body, "trigger_id")
-    if not isinstance(action, dict) or not person.user or not text(action, "action_id"):
+    if not isinstance(action, dict) or not (person.user and trigger and text(action, "action_id")):
         return None
     value = text(action, "value") or text(action, "selected_option", "value")
     return Click(
@@ -159,6 +159,8 @@ def event(body: Body) -> AnyPayload | None:
     """Events: what is said in the bot's own conversations, the home tab, who changed, the end of an installation."""
     inner, receipt = table(body, "event"), f"event:{text(body, 'event_id')}"
     team, enterprise = text(body, "team_id"), text(body, "enterprise_id")
+    if not text(body, "event_id"):
+        return None
     match inner.get("type"):
         case "message" if inner.get("channel_type") == "im":
             return message(inner, team, enterprise, receipt)

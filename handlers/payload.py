@@ -8,6 +8,19 @@ from bot.refs import Ref
 from rules.order import Attached
 
 
+def storable(value: Any) -> Any:
+    """The same without what no database holds as text: NUL, and halves of characters (as they come in JSON)."""
+    match value:
+        case str():
+            whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return whole.replace("\0", "")
+        case dict():
+            return {storable(name): storable(inner) for name, inner in value.items()}
+        case list():
+            return [storable(inner) for inner in value]
+    return value
+
+
 class Who(msgspec.Struct, frozen=True):
     """A person, as Slack names them. `team` is empty in a payload of an org-wide installation."""
 

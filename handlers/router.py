@@ -14,7 +14,19 @@ from handlers import errors
 from handlers.answers import Answer, Clear, Errors, Show, Tell, ephemeral, sentence
 from handlers.desk import Desk
 from handlers.home import part_of
-from handlers.payload import AnyPayload, Click, Deleted, Edited, Said, Shortcut, Submitted, Typed
+from handlers.payload import (
+    AnyPayload,
+    Click,
+    Deleted,
+    Edited,
+    HomeOpened,
+    PersonChanged,
+    Said,
+    Shortcut,
+    Submitted,
+    Typed,
+    Uninstalled,
+)
 from handlers.roads import serve
 
 PAYLOAD, WORKSPACE, FLOOD = "relance_payload", "relance_workspace", "relance_flood"
@@ -27,6 +39,34 @@ AGAIN = 503
 """To an event: Slack brings it again."""
 
 ANYTHING = re.compile("")
+
+
+def routed(payload: AnyPayload) -> dict[str, Any]:
+    """What Bolt is told: the kind and the id, which we have read ourselves. The rest of a body may have any shape."""
+    team, enterprise, user = payload.who.team, payload.who.enterprise, payload.who.user
+    ids = {
+        "team": {"id": team},
+        "enterprise": {"id": enterprise} if enterprise else None,
+        "user": {"id": user},
+    }
+    match payload:
+        case Typed():
+            return {"command": payload.command, "team_id": team, "enterprise_id": enterprise, "user_id": user}
+        case Click():
+            return {"type": "block_actions", "actions": [{"action_id": payload.action}], **ids}
+        case Submitted():
+            return {
+                "type": "view_submission",
+                "view": {"type": "modal", "callback_id": payload.action},
+                **ids,
+            }
+        case Shortcut():
+            return {"type": "shortcut", "callback_id": payload.action, **ids}
+    event = {"type": EVENTS.get(type(payload), "message"), "user": user}
+    return {"type": "event_callback", "event": event, "team_id": team, "enterprise_id": enterprise}
+
+
+EVENTS = {HomeOpened: "app_home_opened", PersonChanged: "user_change", Uninstalled: "app_uninstalled"}
 
 
 class Router:

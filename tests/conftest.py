@@ -18,6 +18,21 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if collection_path.parent.name == "browser" and find() is None else None
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many payloads were tried, by all workers together."""
+    reports = [
+        one for kept in terminalreporter.stats.values() for one in kept if hasattr(one, "user_properties")
+    ]
+    told = [
+        count
+        for one in reports
+        for name, count in one.user_properties
+        if name == "payloads" and one.when == "call"
+    ]
+    if told:
+        terminalreporter.write_line(f"{sum(told)} payloads tried")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One for all: Playwright's loop cannot run twice in a process."""

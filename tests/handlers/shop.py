@@ -169,7 +169,7 @@ class Trade:
 
 
 def signed(
-    body: Json | str,
+    body: Json | str | bytes,
     kind: str = "json",
     *,
     secret: str = SECRET,
@@ -180,8 +180,9 @@ def signed(
     """Arguments for httpx: the raw body as Slack sends this kind, and its signature; made now, or `at` (epoch seconds)."""
     import time
 
-    if isinstance(body, str):
-        raw, content_type = body.encode(), "application/x-www-form-urlencoded"
+    if isinstance(body, str | bytes):
+        raw = body if isinstance(body, bytes) else body.encode()
+        content_type = "application/x-www-form-urlencoded"
     elif kind == "json":
         raw, content_type = json.dumps(body).encode(), "application/json"
     else:
