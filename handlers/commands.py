@@ -8,6 +8,7 @@ import msgspec
 from bot import amounts, dates
 from bot.escape import quoted
 from bot.render import Message
+from bot.render.blocks import pieces
 from bot.render.buttons import at_once
 from handlers import (
     acting,
@@ -52,6 +53,9 @@ FIRST_FIELD: dict[str, str] = {
 }
 """Where the text of a command goes in the form that it opens; else into the reason."""
 
+
+LONGEST = 3000
+"""Characters of a block of Slack's."""
 
 MOST = 10
 """Orders in one picker."""
@@ -174,8 +178,11 @@ def with_text(message: Message, text: str) -> Message:
     """What was typed stands below, so that it is not lost while an order is chosen."""
     if not text:
         return message
-    block = {"type": "section", "text": {"type": "mrkdwn", "text": quoted(text)[:2900]}}
-    return msgspec.structs.replace(message, blocks=[*message.blocks, block])
+    said = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": part}}
+        for part in pieces(quoted(text), LONGEST)
+    ]
+    return msgspec.structs.replace(message, blocks=[*message.blocks, *said])
 
 
 def on(desk: Desk, command: Typed, said: Said, held: Held) -> Answer:

@@ -362,6 +362,7 @@ def open_town(folder: Path) -> Iterator[Town]:
                 program,
                 client,
                 portal,
+                web,
                 houses.clock,
                 slack,
                 file,
