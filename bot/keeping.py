@@ -1,5 +1,6 @@
 """What an operator asks of the stored data in the terminal: verify, back up, restore, move; each with its progress."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ def verified(after: str | None) -> int:
                 lambda done, total: progress.update(task, completed=done, total=total),
                 after=reached,
                 reached=lambda at: so_far.__setitem__(slice(None), [at]),
+                processes=os.cpu_count() or 1,
             )
     except KeyboardInterrupt:
         last = so_far[0] if so_far else reached
