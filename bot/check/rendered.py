@@ -237,9 +237,9 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
 
 
 def in_file(renderer: Renderer, view: View, history: list[Event]) -> str:
-    """A case file has no limit; what nobody can read is looked for line by line."""
-    lines = renderer.case_file(view, history).splitlines()
-    return next((line for line in lines if UNREAD.search(line)), lines[0])
+    """A case file is read by no Slack and has no limit: what nobody can read in it is all that can be wrong."""
+    found = UNREAD.search(renderer.case_file(view, history))
+    return found[0] if found else "…"
 
 
 def different(options: Iterable[Option]) -> Iterator[Option]:

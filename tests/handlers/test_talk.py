@@ -1,5 +1,6 @@
 """What people write: relayed in an order's thread, a question anywhere else; nothing that was relayed is taken back."""
 
+from bot.beside import TEAM
 from tests.e2e.people import buttons, said
 from tests.handlers.shop import Shop, Trade
 
@@ -120,3 +121,23 @@ def test_why_a_message_was_not_relayed_waits_in_the_outbox_and_comes_once(work: 
     work.shop.slack.http.post(f"/deliveries/{number}/again", json={}).raise_for_status()
     work.shop.say()
     assert len(work.seller.thread(work.ref)) == before + 1
+
+
+def test_a_reply_that_is_also_sent_to_the_conversation_counts_as_a_message_once(work: Trade) -> None:
+    root = work.seller.card(work.ref)
+    event = {
+        "type": "message", "subtype": "thread_broadcast", "channel": root["channel"], "channel_type": "im",
+        "user": work.seller.user, "text": "À tous les vents", "ts": "1790000001.000100", "thread_ts": root["ts"],
+    }  # fmt: skip
+    sent = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev0BROADCAST", "event": event}
+    assert work.shop.post(sent).status_code == 200
+    work.shop.say()
+    assert sum("À tous les vents" in said(m) for m in work.buyer.thread(work.ref)) == 1
+
+
+def test_a_message_of_forty_thousand_characters_arrives_whole(work: Trade) -> None:
+    words = [f"mot{number:04}" for number in range(5_000)]
+    work.seller.write(work.ref, " ".join(words)[:40_000])
+    work.shop.say()
+    told = " ".join(said(message) for message in work.buyer.thread(work.ref))
+    assert [word for word in words[:4_990] if word not in told] == []
