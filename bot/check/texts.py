@@ -22,7 +22,19 @@ from rules.requests import REQUESTS
 from rules.stats import Band
 from rules.words import PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
 
-CARDS = ("head", "help", "home", "case", "case_file", "service", "stats", "digest", "nobody", "workspace")
+CARDS = (
+    "head",
+    "help",
+    "home",
+    "case",
+    "case_file",
+    "held",
+    "service",
+    "stats",
+    "digest",
+    "nobody",
+    "workspace",
+)
 RATES = ("acceptance", "completion", "on_time")
 PARTS = (
     "cards/_requests", "modals/_shares", "modals/_refund", "modals/_extra", "modals/_points", "modals/_unfinished",

@@ -30,6 +30,7 @@ def export(
         Path | None,
         typer.Option(dir_okay=False, help="A new file, which only you may read; else standard output."),
     ] = None,
+    text: Annotated[bool, typer.Option("--text", help="For reading, in the person's own language.")] = False,
 ) -> None:
     """All that is held about somebody, as JSON: profile, services, orders with their words, what they were told and where."""
     import msgspec
@@ -38,19 +39,25 @@ def export(
     from bot.db.engine import reading
     from bot.keeping import Kept
     from bot.privacy.export import export as collect
+    from bot.privacy.letter import letter
     from bot.privacy.person import named
+    from bot.render import Renderer
 
     kept = Kept()
     with reading(kept.engine) as connection:
         found = named(connection, person, workspace)
         policy = policies.load(kept.settings.policy)
-        held = collect(connection, found, policy, kept.clock.real())
-    text = msgspec.json.format(msgspec.json.encode(held, enc_hook=str), indent=2).decode()
+        if text:
+            renderer = Renderer(kept.settings.locale, policy)
+            content = letter(connection, found, policy, renderer, kept.clock.now())
+        else:
+            held = collect(connection, found, policy, kept.clock.real())
+            content = msgspec.json.format(msgspec.json.encode(held, enc_hook=str), indent=2).decode() + "\n"
     if to is None:
-        typer.echo(text)
+        typer.echo(content, nl=False)
         return
-    written(to, f"{text}\n")
-    typer.echo(f"{to}: {len(held['orders'])} orders, {len(held['messages'])} messages")
+    written(to, content)
+    typer.echo(f"{to}: written")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -86,18 +87,23 @@ def roles_in(order: Order, person: str) -> list[Actor]:
 
 
 def told(connection: Connection, person: Found, row: Found, policy: Policy) -> Iterator[Json]:
-    """Their own acts, and what they were told at the time: nothing that another party said to mediators alone."""
+    """What concerns them of an order, as JSON."""
+    for event, mine in concerning(connection, person, row, policy):
+        yield {**msgspec.to_builtins(event), "by_them": mine}
+
+
+def concerning(
+    connection: Connection, person: Found, row: Found, policy: Policy
+) -> Iterator[tuple[Event, bool]]:
+    """Their own acts (True), and what they were told at the time: nothing that another told mediators alone."""
     order: Order | None = None
     entries = history.load(connection, person.workspace_id, row.id)
     said: list[Event] = reveal(connection, person.workspace_id, [entry.event for entry in entries])
     for entry, event in zip(entries, said, strict=True):
         order = evolve(order, entry.event)
         mine = event.person == person.id
-        if not mine and person.id not in {
-            recipient_of(order, one.to) for one in notices(event, order, policy)
-        }:
-            continue
-        yield {**msgspec.to_builtins(event), "by_them": mine}
+        if mine or person.id in {recipient_of(order, one.to) for one in notices(event, order, policy)}:
+            yield event, mine
 
 
 def conversations(connection: Connection, person: Found, refs: dict[str, str]) -> Iterator[Json]:
@@ -131,4 +137,4 @@ def spoken(row: Found) -> str | None:
         found = letters.decoded(row.body).message
     else:
         found = None
-    return None if found is None else "\n".join(part.text for part in (found, *found.following))
+    return None if found is None else unescape("\n".join(part.text for part in (found, *found.following)))

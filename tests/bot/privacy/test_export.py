@@ -9,12 +9,16 @@ import pytest
 
 from bot.db import tables
 from bot.privacy.export import export
+from bot.privacy.letter import letter
 from bot.privacy.person import named
+from bot.render import Renderer
 from rules.words import Action, Actor, State
 from tests.bot.privacy.story import CAMILLE, DM, EMAIL, NAME, SAYS, SLACK_ID, Story
 from tests.bot.privacy.test_erase import erased
 from tests.bot.test_cli_store import relance
 from tests.factories import BUYER, MEDIATOR, SELLER, Store
+
+RENDERER = Renderer("fr")
 
 
 def held(store: Store, person: str) -> dict[str, Any]:
@@ -96,5 +100,33 @@ def test_an_export_as_an_operator_types_it(store: Store, tmp_path: Path) -> None
     assert saved.stderr == f"{file}: cannot be written: File exists\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text(encoding="utf-8"))["orders"][0]["ref"] == "C-7"
+    read = relance("person", "export", SLACK_ID, "--text", database=database, folder=tmp_path)
+    assert read.returncode == 0 and read.stdout.startswith("# Ce que Relance conserve"), read.stderr
     unknown = relance("person", "export", "U0NOBODY00", database=database, folder=tmp_path)
     assert unknown.returncode == 2 and "nobody of this" in unknown.stderr
+
+
+def test_the_same_for_reading_in_their_own_language(story: Story) -> None:
+    store = story.store
+    with store.engine.connect() as connection:
+        people = [named(connection, who) for who in (CAMILLE.id, BUYER.id)]
+        french, buyers = (
+            letter(connection, one, store.policy, RENDERER, store.clock.now()) for one in people
+        )
+    store.people.change(people[0].workspace_id, CAMILLE.id, language="en")
+    with store.engine.connect() as connection:
+        english = letter(connection, named(connection, CAMILLE.id), store.policy, RENDERER, store.clock.now())
+    for text in (french, english):
+        assert NAME in text and EMAIL in text and "C-7 · Logo" in text
+        for words in (
+            f"{SAYS} message",
+            f"{SAYS} work",
+            "what the buyer said",
+            "bluer",
+            f"{SAYS} was understood",
+        ):
+            assert words in text, text
+        assert "Camille & Cie has left" in text and "&amp;" not in text
+        assert "{{" not in text and "text_0" not in text and "None" not in text
+    assert "Ce que vous avez fait et écrit" in french and "What you did and wrote" in english
+    assert EMAIL not in buyers and "what the buyer said" in buyers
