@@ -229,6 +229,7 @@ BUTTONS: dict[Actor, dict[Topic, tuple[str, ...]]] = {
         Topic.LATE_BECAUSE_OF_BUYER: ("request:later_date", "chase", "message", "request:missing_elements"),
         Topic.CANCELLATION_REQUEST: (
             "message", "refuse_request:cancellation", "accept_request:cancellation", "request:partial_refund",
+            "cancel_with_reason",
         ),
         Topic.AFTER_DELIVERY: ("request:partial_refund", *DISPUTE_DOORS),
         Topic.REVISION_ACCEPT_OR_REFUSE: (

@@ -23,7 +23,7 @@ POINTS: dict[Actor, dict[Topic, str]] = {
         Topic.PENDING: "window full_brief no_gaps clock silence decline",
         Topic.BUYER_SILENT: "remind evidence clock_runs date last_resort",
         Topic.LATE_BECAUSE_OF_BUYER: "realistic_date no_blame still_late still_cancel tip",
-        Topic.CANCELLATION_REQUEST: "understand window silence accept_when refuse_when second alternatives",
+        Topic.CANCELLATION_REQUEST: "understand window silence accept_when refuse_when second alternatives yourself",
         Topic.AFTER_DELIVERY: "silence window chat_closed no_chase no_cancel revision",
         Topic.REVISION_ACCEPT_OR_REFUSE: (
             "window date accept_included accept_mistake accept_incomplete "
@@ -32,14 +32,14 @@ POINTS: dict[Actor, dict[Topic, str]] = {
         Topic.REVISION_REFUSED: "choice silence explain offer cancel",
         Topic.CANCELLED: "final money statistics chat again",
         Topic.COMPLETED: "paid final new_work chat review statistics",
-        Topic.EXPIRED: "money life warned prevent dispute statistics",
+        Topic.EXPIRED: "money life unaccepted warned prevent dispute statistics",
         Topic.DISPUTE: "doors freeze evidence outcomes final no_timer",
         Topic.CUSTOM_OFFER: "what effect resume payment window refused inside",
         Topic.STATISTICS: "window minimum acceptance completion on_time response bands plan",
     },
     Actor.BUYER: {
         Topic.IN_PROGRESS: "working write no_cancel extra then",
-        Topic.EXPIRED: "money life warned prevent dispute",
+        Topic.EXPIRED: "money life unaccepted warned prevent dispute",
         Topic.DISPUTE: "doors freeze evidence outcomes final no_timer",
         Topic.GIVING_BRIEF: "how clear starts wait silence",
         Topic.SELLER_LATE: "nothing_alone write wait keeps_right cancel ends complete",

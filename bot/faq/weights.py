@@ -23,6 +23,10 @@ MOST = 3.0
 """An example of a topic with few of them counts at most this much more."""
 
 
+Taught = tuple[list[list[float]], list[float], float, int]
+"""The rows of an example's features, how far each is moved, the example's length, its topic's place."""
+
+
 class Weights:
     """Learnt from features with their topics; asked as often as needed, from any thread."""
 
@@ -36,24 +40,30 @@ class Weights:
             feature: [0.0] * len(counts) for features, _ in examples for feature in features
         }
         places = {topic: place for place, topic in enumerate(self.topics)}
-        taught = [(features, sizes.length(features), places[topic]) for features, topic in examples]
-        mixed = [one for _, one in sorted((place * GOLDEN % 1, one) for place, one in enumerate(taught))]
+        taught = [self.taught(features, places[topic]) for features, topic in examples]
+        mixed = [one for _, one in sorted(enumerate(taught), key=lambda numbered: numbered[0] * GOLDEN % 1)]
         for turn in range(PASSES):
-            for features, length, place in mixed:
-                self.correct(features, length, place, STEP / (1 + turn / 2))
+            for one in mixed:
+                self.correct(one, STEP / (1 + turn / 2))
 
-    def correct(self, features: tuple[Feature, ...], length: float, right: int, step: float) -> None:
+    def taught(self, features: tuple[Feature, ...], right: int) -> Taught:
+        """An example as it is corrected by: looked up once, however often it is asked."""
+        length = self.sizes.length(features)
+        pulls = [self.sizes.of(feature) ** 2 / length for feature in features]
+        return [self.rows[feature] for feature in features], pulls, length, right
+
+    def correct(self, one: Taught, step: float) -> None:
         """Moves the weights of an example towards its topic, and away from those that it was taken for."""
-        rows = [self.rows[feature] for feature in features]
+        rows, pulls, length, right = one
+        pace = step * self.counts_for[right]
         wrong = [
-            (place, off * self.counts_for[right])
+            (place, off * pace)
             for place, share in enumerate(shares(rows, length))
             if abs(off := share - (place == right)) > SETTLED
         ]
-        for feature, row in zip(features, rows, strict=True):
-            size = step * self.sizes.of(feature) ** 2 / length
+        for row, pull in zip(rows, pulls, strict=True):
             for place, off in wrong:
-                row[place] -= size * off
+                row[place] -= pull * off
 
     def shares(self, features: tuple[Feature, ...]) -> dict[str, float]:
         """How likely each topic is, from 0 to 1; together 1."""

@@ -113,8 +113,10 @@ class Person:
         container = {"channel": message["channel"], "ts": message["ts"]}
         return self._press({"container": container, "action_id": action_id})
 
-    def click_in_view(self, view: Json, action_id: str) -> Json:
-        return self._press({"container": {"view_id": view["id"]}, "action_id": action_id})
+    def click_in_view(self, view: Json, action_id: str, **typed: str) -> Json:
+        """`typed`: what was written into the form before the click."""
+        where = {"container": {"view_id": view["id"]}, "action_id": action_id}
+        return self._press(where | ({"values": typed} if typed else {}))
 
     def _press(self, what: Json) -> Json:
         answer = self.act("click", **what)

@@ -17,6 +17,7 @@ from sqlalchemy import delete, select
 
 from bot.app import Program, build
 from bot.db.tables import lanes, outbox
+from bot.faq.matcher import usual
 from bot.outcomes import Done, NewOrder
 from bot.ports import SystemRandom
 from bot.sender import Sender
@@ -200,7 +201,8 @@ def signed(
 
 @contextmanager
 def open_shop(folder: Path, **settings: Any) -> Iterator[Shop]:
-    """Start everything; stop it at the end."""
+    """Start everything, as a process that has just begun to serve; stop it at the end."""
+    usual().prepare()
     port, bot_port = free_port(), free_port()
     config = Config(
         signing_secret=SECRET,

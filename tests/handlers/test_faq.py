@@ -142,6 +142,74 @@ def test_bad_input_gets_a_short_kind_answer_and_changes_nothing(work: Trade, typ
     assert work.order == before
 
 
+BADLY = {
+    "nothing": "",
+    "10,000 characters": "zorglub " * 1_250,
+    "only emoji": "🔥🔥🔥",
+    "another language": "¿dónde está mi pedido de zapatos?",
+    "code": "for zorglub in range(10): print(zorglub)",
+    "an insult": "you zorglub idiot, go to hell",
+    "everybody": "<!channel> @everyone <!here> zorglub",
+}
+
+
+WAYS = [
+    (by, what)
+    for by in ("/faq", "help", "a plain sentence")
+    for what in BADLY
+    if (by, what) != ("a plain sentence", "nothing")
+]
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+@pytest.mark.parametrize(("by", "what"), WAYS)
+def test_bad_input_is_answered_shortly_in_ones_own_language(
+    shop: Shop, locale: str, by: str, what: str
+) -> None:
+    typed = BADLY[what]
+    trade = shop.order_of(shop.person("Sami", locale), shop.person("Bea", locale)).started()
+    before = trade.order
+    if by == "a plain sentence":
+        trade.seller.act("message", text=typed)
+        trade.shop.say()
+        told = trade.seller.messages()[-1]
+    else:
+        word = {"/faq": "/faq", "help": "/commande aide"}[by]
+        told = trade.seller.command(f"{word} {typed}")["messages"][-1]
+    words = said(told)
+    assert ("Toutes les questions" in words) == (locale == "fr-FR")
+    assert ("All questions" in words) == (locale == "en-GB")
+    assert "zorglub" not in words
+    assert "<!" not in words.replace("<!date", "") and "@everyone" not in words
+    assert len(told["blocks"]) <= 15
+    assert len(told["text"]) < 1_500
+    assert trade.order == before
+
+
+@pytest.mark.parametrize(("locale", "typed"), [("fr-FR", "je suis en retard sur"), ("en-GB", "I am late on")])
+def test_somebody_elses_reference_leaks_nothing_in_either_language(
+    shop: Shop, work: Trade, locale: str, typed: str
+) -> None:
+    stranger = shop.order_of(shop.person("Tom", locale), shop.person("Ada", locale)).started()
+    before = work.order
+    of_others = asked(stranger, f"{typed} {work.ref}")
+    assert of_others["text"] == asked(stranger, f"{typed} C-999999")["text"]
+    assert work.ref not in said(of_others)
+    assert ("your" in said(of_others)) == (locale == "en-GB")
+    assert work.order == before
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed"), [("fr-FR", "comment annuler ?"), ("fr-FR", "annuler"), ("en-GB", "how do I cancel?")]
+)
+def test_how_to_cancel_is_answered_to_each_as_who_they_are(shop: Shop, locale: str, typed: str) -> None:
+    trade = shop.order_of(shop.person("Sami", locale), shop.person("Bea", locale)).started()
+    assert "request:cancellation" in buttons(asked(trade, typed, "buyer"))
+    assert "cancel_with_reason" in buttons(asked(trade, typed))
+    nobody = shop.person("Ines", locale).command(f"/faq {typed}")["messages"][-1]
+    assert "ui:orders" in buttons(nobody)
+
+
 def test_help_opens_with_what_fits_now_the_most_urgent_first(work: Trade) -> None:
     told = work.seller.command("/commande aide")["messages"][-1]
     assert buttons(told)[0] == "ui:topic:in_progress"

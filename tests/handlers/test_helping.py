@@ -80,6 +80,27 @@ def test_the_same_words_go_as_a_message(work: Trade) -> None:
     assert not work.order.requests
 
 
+def test_words_that_were_changed_go_on_from_the_request_to_the_message_and_back(work: Trade) -> None:
+    view = opened(work, "ui:draft:late_notice")
+    own = "Mon disque est en panne, je répare."
+    view = work.seller.click_in_view(view, "ui:draft:late_notice:alone", reason=own)["views"][-1]
+    assert (view["callback_id"], field(view, "text")) == ("message", own)
+    more = f"{own} Merci de votre patience."
+    view = work.seller.click_in_view(view, "ui:draft:late_notice", text=more)["views"][-1]
+    assert (view["callback_id"], field(view, "reason")) == ("request:later_date", more)
+    work.seller.close()
+
+
+def test_every_date_of_a_draft_names_its_zone(shop: Shop) -> None:
+    trade = mixed(shop)
+    theirs = field(opened(trade, "ui:draft:late_notice"), "reason")
+    assert "(Paris time)" in theirs
+    trade.seller.close()
+    view = opened(trade, "ui:draft:late_notice")
+    assert "(heure de Paris)" in said({"text": "", "blocks": view["blocks"]})
+    trade.seller.close()
+
+
 def test_forms_and_reminders_have_their_words_too(work: Trade) -> None:
     form = work.seller.press(work.ref, "progress")["views"][-1]
     assert "ui:draft:progress" in ids(form)

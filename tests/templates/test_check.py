@@ -144,6 +144,10 @@ def test_an_edited_text_shows_at_the_next_question_in_development_only(tmp_path:
 
 def test_an_answer_can_be_looked_at_in_the_terminal() -> None:
     shown = preview("running_late", "en", state="in_progress")
-    assert shown.startswith("*No: never deliver") and "[ Propose date ]" in shown
+    assert (
+        shown.startswith("C-1042 is not late")
+        and "*No: never deliver" in shown
+        and "[ Propose date ]" in shown
+    )
     with pytest.raises(ValueError, match="running_late"):
         preview("late", "fr")

@@ -66,9 +66,12 @@ def test_every_answer_ends_in_buttons_and_speaks_of_the_order(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("role", "topic"), QUESTIONS)
 def test_the_first_sentence_answers_and_stands_out(role: Actor, topic: Topic, language: str) -> None:
-    made = [answer(topic, role, None, language), *(made for _, _, made in answers(topic, role, language))]
-    for one in made:
-        assert one.blocks[0]["text"]["text"].startswith("*"), one.blocks[0]
+    """What does not concern the order as it stands says so before it answers, in one sentence."""
+    assert answer(topic, role, None, language).blocks[0]["text"]["text"].startswith("*")
+    for _, play, made in answers(topic, role, language):
+        before, star, _ = made.blocks[0]["text"]["text"].partition("*")
+        assert star, made.blocks[0]
+        assert not before or re.match(rf"[^.]*{play.order.ref}\b.*\. $", before), made.blocks[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
