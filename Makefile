@@ -3,7 +3,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach one,python3 python3.13 python3.12 python3.11,$(shell $(one) -c '$(NEW_ENOUGH)' 2>/dev/null && echo $(one))))
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install run test soak fuzz check audit browser lock
+.PHONY: help install run test soak fuzz check audit bench browser lock
 
 help: ## what you can do here
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ check: install ## style, types, layers, texts
 
 audit: install ## what is installed is what is locked, by hash, under known licences; needs no network
 	@$(BIN)/python -m tests.audit
+
+bench: install ## what the design promises of speed, measured; NAMES=guidance for one subject, QUICK=--quick
+	@$(BIN)/python -m benchmarks $(NAMES) $(QUICK)
 
 browser: ## a Chromium for the browser tests (Debian, Ubuntu)
 	@command -v apt-get >/dev/null || { echo "install Chromium with your system's packages, or set CHROMIUM to its path"; exit 1; }

@@ -29,6 +29,8 @@ class Belonging:
                 self.ours.update(kept)
         self.not_ours = self.counts[None]
         self.count = len(examples) - self.not_ours
+        self.strange = (STRANGE,) * len(self.topics)
+        self.known: dict[Feature, tuple[float, ...]] = {}
 
     def nearness(self, features: tuple[Feature, ...]) -> float:
         """The higher, the surer it is ours; far below zero for a text without words."""
@@ -36,18 +38,27 @@ class Belonging:
         size = sum(KINDS[feature[0]] for feature in kept)
         if not size:
             return NOTHING
-        best = max(sum(self.gain(topic, feature) for feature in kept) for topic in self.topics)
-        return best / math.sqrt(size)
+        return max(map(sum, zip(*map(self.gains, kept), strict=True))) / math.sqrt(size)
 
     def counted(self, feature: Feature) -> bool:
         """Words always count; meanings side by side only where they were seen."""
         return feature[0] != SENSES or feature in self.ours or feature in self.elsewhere
 
-    def gain(self, topic: str, feature: Feature) -> float:
-        """How much likelier a feature is in this topic's questions than elsewhere."""
+    def gains(self, feature: Feature) -> tuple[float, ...]:
+        """How much likelier a feature is in each topic's questions than elsewhere; looked up from the second time on."""
         if feature[0] == WORD and feature not in self.ours and feature not in self.elsewhere:
-            return STRANGE
-        own = (self.topics[topic][feature] + LITTLE) / (self.counts[topic] + 2 * LITTLE)
+            return self.strange
+        if (known := self.known.get(feature)) is not None:
+            return known
         ours = (self.ours[feature] + SPARE) / (self.count + 2 * SPARE)
         other = (self.elsewhere[feature] + SPARE) / (self.not_ours + 2 * SPARE)
-        return KINDS[feature[0]] * math.log((own + ours) / 2 / other)
+        row = tuple(
+            KINDS[feature[0]] * math.log((self.own(topic, feature) + ours) / 2 / other)
+            for topic in self.topics
+        )
+        self.known[feature] = row
+        return row
+
+    def own(self, topic: str, feature: Feature) -> float:
+        """How often a question of this topic has the feature."""
+        return (self.topics[topic][feature] + LITTLE) / (self.counts[topic] + 2 * LITTLE)

@@ -35,6 +35,7 @@ class Ranking:
         spare = UNSEEN * len(self.all)
         self.sums = {topic: sum(own.values()) + spare for topic, own in self.by_topic.items()}
         self.sum = sum(self.all.values()) + 2 * spare
+        self.leanings: dict[Feature, tuple[float, ...]] = {}
 
     def vector(self, features: tuple[Feature, ...]) -> dict[Feature, float]:
         """The features that were ever seen, rare ones heavier. Those never seen still make the rest lighter."""
@@ -50,21 +51,26 @@ class Ranking:
     def shares(self, features: tuple[Feature, ...]) -> dict[str, float]:
         """How likely each topic is, from 0 to 1, the likeliest first; together 1."""
         vector = self.vector(features)
-        sums = {topic: self.weight(topic, vector) / HEAT for topic in self.by_topic}
+        rows = [(weight / HEAT, self.leaning(feature)) for feature, weight in vector.items()]
+        sums = {
+            topic: sum(weight * row[place] for weight, row in rows)
+            for place, topic in enumerate(self.by_topic)
+        }
         most = max(sums.values(), default=0)
         powers = {topic: math.exp(one - most) for topic, one in sums.items()}
         whole = sum(powers.values())
         ranked = sorted(powers, key=lambda topic: -powers[topic])
         return {topic: powers[topic] / whole for topic in ranked}
 
-    def weight(self, topic: str, vector: dict[Feature, float]) -> float:
-        """How much more the features belong to a topic than to the rest."""
-        own = self.by_topic[topic]
-        inside, outside = self.sums[topic], self.sum - self.sums[topic]
-        return sum(
-            weight
-            * math.log(
-                (own[feature] + UNSEEN) / inside / ((self.all[feature] - own[feature] + UNSEEN) / outside)
-            )
-            for feature, weight in vector.items()
+    def leaning(self, feature: Feature) -> tuple[float, ...]:
+        """How much more a feature belongs to each topic than to the rest; looked up from the second time on."""
+        if (known := self.leanings.get(feature)) is not None:
+            return known
+        whole = self.all[feature] + UNSEEN
+        row = tuple(
+            math.log((own[feature] + UNSEEN) / self.sums[topic])
+            - math.log((whole - own[feature]) / (self.sum - self.sums[topic]))
+            for topic, own in self.by_topic.items()
         )
+        self.leanings[feature] = row
+        return row
