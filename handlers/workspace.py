@@ -11,6 +11,9 @@ from handlers.answers import Answer, Show, Tell, sentence
 from handlers.desk import Desk
 from handlers.payload import Click
 
+MOST = 100
+"""Names that are read; as many as a text shows, and the number of the rest."""
+
 
 def page(desk: Desk, *, instead: bool = False, unknown: bool = False) -> Answer:
     """For operators alone, looked up at this moment."""
@@ -30,10 +33,17 @@ def facts(desk: Desk, *, unknown: bool) -> Workspace:
     added, _ = parts.homes.appointed(desk.workspace)
     known = parts.people.among(desk.workspace, added)
     sellers, buyers = parts.orders.parties(desk.workspace)
+    selling, buying, left = parts.people.parties(desk.workspace, MOST)
+    kept = parts.services.of_workspace(desk.workspace)
     return Workspace(
         policy=parts.policy,
         sellers=sellers,
         buyers=buyers,
+        selling=selling,
+        buying=buying,
+        left=left,
+        services=tuple(one.title for one in kept if one.retired_at is None),
+        retired=sum(one.retired_at is not None for one in kept),
         channel=parts.channel is not None,
         operators=tuple((id, known[id].name) for id in added if id in known),
         messages=len(stuck.messages()),

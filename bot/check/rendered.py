@@ -116,8 +116,21 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     yield from of_services(renderer, reader, size)
     operators = tuple((str(one), size.name) for one in range(50))
     yield "workspace", partial(renderer.workspace, reader, Workspace(policy))
+    names = (size.name,) * 12
     busy_one = Workspace(
-        policy, 1, 2, operators=operators, messages=2, reports=1, parked=(size.ref,) * 30, unknown=True
+        policy,
+        12,
+        12,
+        selling=names,
+        buying=names,
+        left=names,
+        services=(size.title,) * 12,
+        retired=2,
+        operators=operators,
+        messages=2,
+        reports=1,
+        parked=(size.ref,) * 30,
+        unknown=True,
     )
     yield "busy workspace", partial(renderer.workspace, reader, busy_one)
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, exists, select, update
 from sqlalchemy import Row as Found
 
 from bot.db.engine import reading
-from bot.db.tables import people
+from bot.db.tables import orders, people
 from bot.db.upsert import inserting, upsert
 from bot.outgoing import Hours
 from bot.ports import Clock, Ids
@@ -73,6 +73,24 @@ class People:
         asked = select(people).where(people.c.workspace_id == workspace, people.c.id.in_(set(ids)))
         with reading(self.engine) as connection:
             return {row.id: read(row) for row in connection.execute(asked)}
+
+    def named(self, workspace: str, condition: Any, most: int) -> tuple[str, ...]:
+        """The names of some, in their order, at most so many."""
+        asked = select(people.c.name).where(people.c.workspace_id == workspace, condition)
+        with reading(self.engine) as connection:
+            return tuple(connection.scalars(asked.order_by(people.c.name, people.c.id).limit(most)))
+
+    def parties(self, workspace: str, most: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Who sells, who buys, and who of them left Slack: by name, at most so many each."""
+        here = orders.c.workspace_id == people.c.workspace_id
+        sells = exists().where(here, orders.c.seller_id == people.c.id)
+        buys = exists().where(here, orders.c.buyer_id == people.c.id)
+        left = people.c.active.is_(False) & (sells | buys)
+        return (
+            self.named(workspace, sells, most),
+            self.named(workspace, buys, most),
+            self.named(workspace, left, most),
+        )
 
     def save(self, person: PersonRow) -> None:
         """Write all of a person, new or known."""

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -111,6 +111,11 @@ def written_out(context: Context, at: datetime) -> Safe:
     return Safe(context["speech"].absolute(at))
 
 
+def clock(at: time) -> Safe:
+    """An hour of the wall clock."""
+    return Safe(f"{at:%H:%M}")
+
+
 @pass_context
 def zoned(context: Context, at: datetime) -> Safe:
     """Written out with its zone: what was read from typed words, before it counts."""
@@ -201,6 +206,7 @@ FILTERS = {
     "bullets": bullets,
     "on": written_out,
     "zoned": zoned,
+    "clock": clock,
     "short_date": listed_date,
 }
 

@@ -16,11 +16,17 @@ MOST = 40
 
 
 class Workspace(msgspec.Struct, frozen=True):
-    """What an operator sees. `operators`: our id and name of those whom operators added; `messages`, `parked`: stuck."""
+    """What an operator sees. `operators`: our id and name of those whom operators added; `selling`, `buying`, `left`: some names,
+    all together as many as counted; `services` on sale by title; `messages`, `parked`: stuck."""
 
     policy: Policy
     sellers: int = 0
     buyers: int = 0
+    selling: tuple[str, ...] = ()
+    buying: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    retired: int = 0
     channel: bool = False
     operators: tuple[tuple[str, str], ...] = ()
     messages: int = 0
@@ -38,6 +44,7 @@ def workspace(voice: Voice, shown: Workspace) -> Block:
     label = voice.plain.label
     told = of_paragraphs(voice.paragraphs("cards/workspace", space=shown, policy=shown.policy))
     retry = [raw_button("ui:retry", label("buttons", "retry"), "{}")] if shown.stuck else []
+    shelf = [raw_button("ui:services", label("buttons", "services"), "{}")]
     rows = [operator(voice, id, name) for id, name in shown.operators[:MOST]]
     chosen = {
         "type": "users_select",
@@ -45,7 +52,14 @@ def workspace(voice: Voice, shown: Workspace) -> Block:
         "placeholder": plain(label("buttons", "add_operator")),
     }
     adding = {"type": "actions", "block_id": ADD, "elements": [chosen]}
-    blocks = [*told, *actions(retry), section(voice.say("operators", count=len(rows))), *rows, adding]
+    blocks = [
+        *told,
+        *actions(retry),
+        *actions(shelf),
+        section(voice.say("operators", count=len(rows))),
+        *rows,
+        adding,
+    ]
     return window(voice, label("titles", "workspace"), blocks, "ui:workspace", None)
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import update
 
+from bot.db.services import Service
 from bot.db.tables import outbox
 from bot.stuck.store import Stuck
 from tests.e2e.people import Person
@@ -95,4 +96,30 @@ def test_what_got_stuck_is_tried_again_with_one_button(shop: Shop, trade: Trade,
     assert "rien. Tout part" in words(shown)
     assert Stuck(parts.engine, shop.workspace).messages() == []
     shop.say()
+    admin.close()
+
+
+def test_an_operator_reads_who_is_here_who_left_and_what_is_sold(
+    shop: Shop, trade: Trade, admin: Person
+) -> None:
+    parts, gone = shop.program.parts, shop.order_of(shop.person("Léa"), shop.person("Max"))
+    parts.presence.reached(shop.workspace, shop.id_of(gone.seller), here=False)
+    kept = Service(
+        workspace=shop.workspace,
+        id="service_page",
+        seller=shop.id_of(trade.seller),
+        title="Affiche de concert",
+        price=5000,
+        currency="EUR",
+        duration_days=3,
+    )
+    parts.services.save(kept)
+    told = words(admin.command("/commande espace")).replace("\xa0", " ").replace("\u202f", " ")
+    for part in ("Vendeurs : ", "Sami", "Clients : ", "Ont quitté Slack : ", "Léa", "Affiche de concert"):
+        assert part in told, part
+    for part in ("de 21:00 à 08:00", "le point du matin arrive à 08:30", "bon dès 92 %"):
+        assert part in told, part
+    admin.close()
+    listed = admin.click_in_view(admin.command("/commande espace")["views"][-1], "ui:services")
+    assert "Affiche de concert" in words(listed)
     admin.close()
