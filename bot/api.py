@@ -21,6 +21,7 @@ from bot.buying import Sold
 from bot.currencies import CURRENCIES
 from bot.db.engine import reading
 from bot.db.tables import api_keys
+from bot.health import is_held
 from bot.outcomes import Mismatch, NewOrder, Receipt, Taken
 from bot.parts import Parts
 from bot.placing import MAX_DAYS, MAX_PRICE, MAX_REVISIONS, problems
@@ -186,6 +187,8 @@ def placed(parts: Parts, who: Caller, raw: bytes, key: str) -> dict[str, Any]:
         raise Problem(
             422, "The request is wrong.", [fault("Idempotency-Key", "At most 255 printable characters.")]
         )
+    if is_held(parts.engine):
+        raise Problem(503, "The database is an older copy that waits for an operator; nothing was done.")
     body, given = read(raw)
     new = understood(parts, who.workspace, given)
     receipt = Receipt(f"api:{who.key}:{key}", digest_of(body)) if key else None

@@ -30,6 +30,12 @@ def beat(engine: Engine, clock: Clock) -> None:
         shared.put(connection, HEARTBEAT, clock.real().isoformat())
 
 
+def is_held(engine: Engine) -> bool:
+    """Whether this is an older copy that nobody released yet."""
+    with reading(engine) as connection:
+        return shared.get(connection, HELD) is not None
+
+
 class Health:
     """For load balancers and for those who watch."""
 

@@ -18,6 +18,7 @@ from bot.copying import Told, backup, copy, opened_backup
 from bot.db.engine import open_engine
 from bot.db.migrate import require_current
 from bot.faults import StartError
+from bot.guard import Guard
 from bot.ports import SystemIds
 from bot.privacy.again import erase_again
 from bot.settings import Settings
@@ -96,6 +97,7 @@ def released() -> None:
         say(line)
     made = checkpoints.write("released")
     assert made is not None
+    Guard(checkpoints).held()
     say(f"released: {made.orders} orders, {made.events} events; {len(lost)} were given up")
 
 
@@ -122,7 +124,7 @@ def restored(file: Path) -> int:
         say(f"{len(lost)} orders are older than the newest checkpoint, or missing:")
         for line in lost[:NAMED]:
             say(line)
-        say("nothing is done or sent by itself until `relance release`")
+        say("nothing is done, taken or sent until `relance release`")
     return 1 if found.faults else 0
 
 

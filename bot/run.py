@@ -22,6 +22,7 @@ from bot.beside import LOOPBACK, Beside, fresh, played
 from bot.clock import StoredClock
 from bot.faq.matcher import usual
 from bot.faults import StartError
+from bot.guard import Guard
 from bot.ports import Clock, SystemIds, sleep
 from bot.rehearsal import Seen, rehearsal
 from bot.seed import seed
@@ -61,6 +62,8 @@ def web() -> None:
     with leaving(), ExitStack() as open_things:
         listening = open_things.enter_context(port(EVERYWHERE, settings.port))
         program = started(settings)
+        if program.checkpoints.path.is_file():  # elsewhere the worker alone can tell
+            Guard(program.checkpoints).held()
         if (notify := notifier(program.parts.engine)) is not None:
             program.parts.service.committed.append(notify)
         serve(program.web(), listening)

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.health import is_held
 from bot.letters import Letter
 from bot.parts import Parts
 from bot.problem import DOWN
@@ -121,6 +122,8 @@ class Router:
         payload: AnyPayload = context[PAYLOAD]
         desk = Desk(self.parts, context[WORKSPACE], payload.who)
         try:
+            if not isinstance(payload, Uninstalled) and is_held(self.parts.engine):
+                return self.still(desk, payload)
             answer = self.too_many(desk, payload) if context.get(FLOOD) else serve(desk, payload)
             return self.respond(desk, payload, answer)
         except Exception as error:  # noqa: BLE001 (the one place where all of them end)
@@ -128,6 +131,13 @@ class Router:
             if isinstance(error, DOWN) and not desk.saved and not isinstance(payload, SHOWN):
                 return BoltResponse(status=AGAIN)
             return self.respond(desk, payload, told, broken=True)
+
+    def still(self, desk: Desk, payload: AnyPayload) -> BoltResponse:
+        """An older copy of the database takes nothing: who asks is told so, and what is written comes again."""
+        if not isinstance(payload, SHOWN):
+            return BoltResponse(status=AGAIN)
+        said = self.parts.renderer.say(errors.anybody(self.parts), "held")
+        return self.respond(desk, payload, Tell(sentence(said), "refused"), broken=True)
 
     def too_many(self, desk: Desk, payload: AnyPayload) -> Answer:
         """Nothing is done; what was typed into a form stays there."""
