@@ -1,0 +1,133 @@
+"""Ready words and decisions, as people find them on the page, in French and in English."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Room
+
+WORDS = {
+    "fr": {
+        "late": "/faq jsui en retar koi faire",
+        "never": "ne livrez jamais une commande incomplète",
+        "draft": "Rédiger mon annonce",
+        "hello": "Bonjour Bea",
+        "gap": "[dites pourquoi, en une phrase]",
+        "why": "Mon disque est en panne.",
+        "until": "Date maximale",
+        "reason": "La raison du retard",
+        "send": "Envoyer",
+        "decide": "M'aider à choisir",
+        "revision": "/faq accepter ou refuser cette retouche ?",
+        "revised": ("Oui, c'est clair", "Non", "Une correction", "illimitées"),
+        "cancellation": "/faq le client demande l'annulation",
+        "cancelled": ("Oui", "Non, ou malentendu", "accepter coûte le moins"),
+    },
+    "en": {
+        "late": "/faq im late what do i do",
+        "never": "never deliver an incomplete order",
+        "draft": "Draft my notice",
+        "hello": "Hello Bea",
+        "gap": "[say why, in one sentence]",
+        "why": "My disk is broken.",
+        "until": "Latest date",
+        "reason": "Why it will be late",
+        "send": "Send",
+        "decide": "Help me decide",
+        "revision": "/faq accept or refuse this revision?",
+        "revised": ("Yes, it is clear", "No", "A correction", "unlimited"),
+        "cancellation": "/faq the buyer asks to cancel",
+        "cancelled": ("Yes", "No, a misunderstanding", "accepting costs least"),
+    },
+}
+
+
+class Camera:
+    """Pictures of each step, where `SCREENSHOTS` names a folder for them."""
+
+    def __init__(self, room: Room, name: str) -> None:
+        self.room, self.name, self.folder = room, name, os.environ.get("SCREENSHOTS")
+        self.taken = 0
+
+    def __call__(self) -> None:
+        if self.folder:
+            self.taken += 1
+            self.room.page.screenshot(path=Path(self.folder) / f"{self.name}-{self.taken}.png")
+
+
+@pytest.fixture(params=["fr", "en"])
+def said(room: Room, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """What the page says in a language; `speaks` switches to it, and it goes back to French in the end."""
+    yield {"lang": request.param} | WORDS[request.param]
+    if request.param == "en":
+        room.page.get_by_role("link", name="Français").click()
+
+
+def speaks(room: Room, said: dict[str, Any]) -> None:
+    if said["lang"] == "en":
+        room.page.get_by_role("link", name="English").click()
+
+
+def test_a_draft_goes_out_with_its_request(room: Room, said: dict[str, Any]) -> None:
+    sami, bea = room.sami, room.bea
+    ref = room.started(f"Carte {said['lang']}", days=4)
+    shot = Camera(room, f"draft-{said['lang']}")
+    speaks(room, said)
+    sami.types(f"{said['late']} {ref}")
+    answer = sami.answered(said["never"], ref)
+    shot()
+    answer.get_by_role("button", name=said["draft"], exact=True).click()
+    sami.settled()
+    field = sami.dialog.get_by_label(said["reason"]).first
+    expect(field).to_have_value(re.compile(said["hello"]))
+    shot()
+    later = datetime.now() + timedelta(days=12)
+    sami.fills({said["until"]: f"{later:%Y-%m-%dT18:00}"}, send=said["send"])
+    sami.warned(said["reason"], said["gap"])
+    field.fill(field.input_value().replace(said["gap"], said["why"]))
+    shot()
+    sami.sends(said["send"])
+    bea.reads(ref, said["hello"], said["why"])
+    shot()
+
+
+def test_a_revision_and_a_cancellation_are_decided_step_by_step(room: Room, said: dict[str, Any]) -> None:
+    sami, bea = room.sami, room.bea
+    shot = Camera(room, f"walk-{said['lang']}")
+    asked = room.started(f"Sigle {said['lang']}", days=6)
+    bea.presses(asked, "Plus…")
+    bea.dialog.get_by_role("button", name="Demander l'annulation", exact=True).click()
+    bea.settled()
+    bea.dialog.get_by_role("textbox").first.fill("Je me suis trompée de service")
+    bea.sends("Envoyer")
+    sami.reads(asked, "trompée de service")
+    revised = room.started(f"Frise {said['lang']}", days=6)
+    sami.presses(revised, "Livrer")
+    sami.ticks("Tout ce que le client doit vérifier est là")
+    sami.fills({"Le travail livré": "https://example.org/frise.zip"}, send="Livrer")
+    bea.presses(revised, "Demander une retouche")
+    bea.fills({"Les changements voulus": "Le hibou doit regarder à gauche"})
+    sami.reads(revised, "regarder à gauche")
+
+    speaks(room, said)
+    for question, ref, steps, words in (
+        (said["revision"], revised, said["revised"], "regarder à gauche"),
+        (said["cancellation"], asked, said["cancelled"], "trompée de service"),
+    ):
+        sami.types(f"{question} {ref}")
+        sami.answered(ref).get_by_role("button", name=said["decide"], exact=True).click()
+        sami.settled()
+        expect(sami.dialog).to_contain_text(words)
+        for step in steps[:-1]:
+            shot()
+            sami.dialog.get_by_role("button", name=step, exact=True).click()
+            sami.settled()
+        expect(sami.dialog).to_contain_text(steps[-1])
+        shot()
+        sami.closes()
