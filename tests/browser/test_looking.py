@@ -49,6 +49,20 @@ def test_home_shows_ones_orders(room: Room) -> None:
         person.closes()
 
 
+def test_an_open_home_follows_what_the_other_does(room: Room) -> None:
+    sami, bea = room.sami, room.bea
+    ref = room.started("Enseigne", days=12)
+    bea.tab("Accueil")
+    line = bea.column.locator(".home-view .block").filter(has_text=ref)
+    expect(line).to_contain_text("On attend le vendeur")
+    sami.presses(ref, "Livrer")
+    sami.dialog.get_by_label("Le travail livré").fill("https://example.org/enseigne.zip")
+    sami.ticks("Enseigne", "Tout ce que le client doit vérifier est là")
+    sami.sends("Livrer")
+    expect(line).to_contain_text("Livrée", timeout=30_000)
+    expect(line).to_contain_text("À vous d'agir")
+
+
 def test_everything_that_may_be_done_stands_behind_more(room: Room) -> None:
     ref = room.started("Icônes", days=10)
     room.bea.presses(ref, "Plus…")
