@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Room
+from tests.browser.people import Person
 
 
 def test_an_order_is_delivered_disputed_and_decided(room: Room) -> None:
@@ -52,6 +53,9 @@ def test_an_order_is_delivered_disputed_and_decided(room: Room) -> None:
     sami.fills({"Votre réponse": "La voici"})
     maud.reads(ref, "Sami répond", "La voici")
 
+    whole(maud, ref)
+    offered(sami, ref)
+
     maud.presses(ref, "Partager la somme")
     maud.fills(
         {"Montant à rembourser": "50", "Les motifs de la décision": "Un point sur deux"}, send="Partager"
@@ -62,6 +66,24 @@ def test_an_order_is_delivered_disputed_and_decided(room: Room) -> None:
     sami.reads(ref, "Bea récupère 20,00 €", "vous recevez 30,00 €")
     for person in (sami, bea, maud):
         person.sees_on_the_card(ref, "Terminée")
+
+
+def whole(maud: Person, ref: str) -> None:
+    """The whole case comes as a file."""
+    maud.presses(ref, "Dossier complet")
+    expect(maud.dialog).to_contain_text("d'ici quelques secondes")
+    maud.closes()
+    maud.reads(ref, "Rien n'y est abrégé", f"{ref}.md")
+
+
+def offered(sami: Person, ref: str) -> None:
+    """The shortcut on any message of the thread: what may I do now?"""
+    message = sami.root(ref).locator(".thread article").last
+    message.locator("details.acts summary").click()
+    message.locator("[data-shortcut]").first.click()
+    sami.settled()
+    expect(sami.dialog).to_contain_text("La commande est gelée")
+    sami.closes()
 
 
 def completed(room: Room) -> None:
