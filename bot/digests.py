@@ -1,16 +1,17 @@
 """Rings the people whose morning has come, the way `bot.wake` rings orders: by `people.wake_at`, once for a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 import structlog
 from sqlalchemy import Connection, Engine, exists, func, select, update
+from sqlalchemy import Row as SqlRow
 
 from bot.db import outbox
 from bot.db.engine import reading
-from bot.db.orders import OPEN, read
+from bot.db.orders import OPEN, Row, read
 from bot.db.people import hours
 from bot.db.tables import orders, people
 from bot.letters import Letters
@@ -37,7 +38,7 @@ class Digests:
         """Put the digests that are due into the outbox; how many people were rung."""
         rung = 0
         while people_due := self.due():
-            now = sum(self.tried(person) for person in people_due)
+            now = sum(self.ring(person, self.clock.now()) for person in people_due)
             if not now:  # others were faster
                 break
             rung += now
@@ -48,17 +49,6 @@ class Digests:
         asked = select(people).where(people.c.wake_at <= now).order_by(people.c.wake_at).limit(BATCH)
         with reading(self.engine) as connection:
             return connection.execute(asked).all()
-
-    def tried(self, person: Any) -> bool:
-        """An order that cannot be read costs its own seller that day's digest, and nobody else anything (P10)."""
-        now = self.clock.now()
-        try:
-            return self.ring(person, now)
-        except msgspec.MsgspecError:
-            log.exception("digest_not_made", workspace=person.workspace_id)
-            with self.engine.begin() as connection:
-                again(connection, person.workspace_id, person.id, self.policy, now)
-            return True
 
     def ring(self, person: Any, now: datetime) -> bool:
         """Whether it was us who rang; the next morning is set, or none for who sells nothing or wants none."""
@@ -140,10 +130,19 @@ def sells(connection: Connection, workspace: str, person: str) -> bool:
     return connection.execute(asked.limit(1)).first() is not None
 
 
+def readable(found: Iterable[SqlRow[Any]]) -> Iterator[Row]:
+    """Without those that cannot be read: they wait for an operator, and keep nobody's morning or messages (P10)."""
+    for row in found:
+        try:
+            yield read(row)
+        except msgspec.MsgspecError:
+            log.exception("order_unreadable", workspace=row.workspace_id, order=row.id)
+
+
 def of(connection: Connection, workspace: str, person: str, now: datetime, zone: str) -> Digest | None:
     """The digest of a person as this transaction sees their orders."""
     asked = select(orders).where(orders.c.workspace_id == workspace, orders.c.seller_id == person, OPEN)
-    rows = [read(found) for found in connection.execute(asked.order_by(orders.c.id))]
+    rows = list(readable(connection.execute(asked.order_by(orders.c.id))))
     return digest([row.order for row in rows], now, zone)
 
 

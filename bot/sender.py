@@ -68,6 +68,9 @@ class Sender:
             except SQLAlchemyError as wrong:
                 log.warning("outbox_unreadable", error=type(wrong).__name__)
                 await self.pause(AGAIN)
+            except Exception:  # whatever it is: who sends nothing any more harms everybody
+                log.exception("sender_stumbled")
+                await self.pause(AGAIN)
 
     async def run_once(self) -> int:
         """Say everything that may be said now; how many rows were worked on."""
