@@ -23,7 +23,7 @@ def test_the_number_that_it_would_have_taken_is_said(topic: Topic, language: str
         RENDERER.topic(reader(SELLER, language), topic, view(play, SELLER, language), SELLER, (wider, own))
     )
     assert "12" in with_order
-    assert {"fr": "Avec 5 jours, 80 %", "en": "With 5 days, 80 %"}[language] in with_order
+    assert {"fr": "Avec 5 jours, 80 %", "en": "With 5 days, 80%"}[language] in with_order
     assert "Affiche" not in with_order
     general = words(RENDERER.topic(reader(SELLER, language), topic, None, SELLER, (wider, own)))
     assert "Affiche" in general and {"fr": "12 jours", "en": "12 days"}[language] in general
