@@ -37,13 +37,17 @@ class Homes:
 
     def of(self, team: str, enterprise: str = "") -> Home | None:
         """The installation of a Slack team, or of the enterprise that it belongs to, unless it was removed."""
-        home = self.unasked(team, enterprise)
-        return None if home is None or home.workspace in self.removed() else home
+        if self._known(team, enterprise) is not None:
+            self.removed()
+        return self.unasked(team, enterprise)
 
     def unasked(self, team: str, enterprise: str = "") -> Home | None:
         """The same as it was last seen, for who must not wait for the database."""
-        home = self._by_team.get(team) or self._by_team.get(enterprise)
+        home = self._known(team, enterprise)
         return None if home is None or home.workspace in self._removed else home
+
+    def _known(self, team: str, enterprise: str) -> Home | None:
+        return self._by_team.get(team) or self._by_team.get(enterprise)
 
     def removed(self) -> frozenset[str]:
         """Workspaces that another process may have removed a moment ago; while the database is away, as it was before."""

@@ -21,7 +21,7 @@ ALLOWED = frozenset(
         "outbox", "lane", "place", "channel", "ts", "method", "attempts", "attempt", "retry_after", "row",
         # how it went
         "status", "count", "seconds", "ms", "offset", "port", "url", "path", "setting", "migration",
-        "why", "go_on", "key",
+        "why", "go_on", "key", "report", "parked",
     }
 )  # fmt: skip
 """A key that is not here is dropped, and its name told in `dropped`."""

@@ -25,9 +25,11 @@ class Rate:
         self._lock = threading.Lock()
 
     def take(self, name: Hashable, now: datetime) -> bool:
-        """Whether one more is within the rate; only then it counts."""
+        """Whether one more is within the rate; only then it counts. A clock that was set back starts anew."""
         with self._lock:
             free_at = max(self._free_at.get(name, now), now)
+            if free_at - now > self.ahead + self.each:
+                free_at = now
             if free_at - now > self.ahead:
                 return False
             self._free_at[name] = free_at + self.each

@@ -28,11 +28,11 @@ def test_who_waits_a_little_is_served_again() -> None:
     assert rate.take("a", T0 + timedelta(seconds=0.5))
 
 
-def test_a_clock_that_steps_back_locks_nobody_out_for_longer_than_the_step() -> None:
+def test_a_clock_that_steps_back_locks_nobody_out() -> None:
     rate = Rate(120)
-    assert rate.take("a", T0)
-    assert not rate.take("a", T0 - timedelta(hours=1))
-    assert rate.take("a", T0 + timedelta(seconds=1))
+    while rate.take("a", T0):
+        pass
+    assert rate.take("a", T0 - timedelta(hours=1))
 
 
 def test_one_persons_flood_uses_up_nothing_of_the_others() -> None:
