@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -62,7 +63,9 @@ class Scheduler:
         self.clock = clock
         self.send = send
         self.machine = machine or SystemClock()
+        self.hands = ThreadPoolExecutor()
         self.jobs = BackgroundScheduler(
+            executors={"default": self.hands},
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
@@ -120,7 +123,8 @@ class Scheduler:
         return rung
 
     def stop(self) -> None:
-        """No new work; what runs ends first."""
+        """No new work; what runs ends first. APScheduler's own wait holds a lock that a ring needs for its last step."""
         self.wake.stopping = True
         if self.jobs.running:
-            self.jobs.shutdown(wait=True)
+            self.jobs.shutdown(wait=False)
+            self.hands.shutdown(wait=True)

@@ -13,6 +13,7 @@ from bot.watch import Watch
 from rules.events import Nudged
 from rules.words import Nudge, State
 from tests.factories import Store
+from tests.playground.running import eventually
 
 
 def scheduler(store: Store) -> Scheduler:
@@ -51,6 +52,29 @@ def test_what_fell_due_while_nobody_was_there_is_set_to_now(store: Store) -> Non
     store.place()
     store.clock.move(days=10)
     assert armed(scheduler(store)) == store.clock.real().astimezone(UTC)
+
+
+def test_who_is_asked_to_leave_while_ringing_leaves(store: Store) -> None:
+    """A ring that ends while we leave wants to set the next moment; leaving must not hold what it needs for that."""
+    store.place()
+    store.clock.move(hours=49)
+    timers = scheduler(store)
+    ringing, go_on = threading.Event(), threading.Event()
+
+    def held() -> int:
+        ringing.set()
+        assert go_on.wait(20)
+        return 0
+
+    timers.wake.run_once = held  # type: ignore[method-assign]
+    timers.start()
+    assert ringing.wait(20)
+    leaving = threading.Thread(target=timers.stop, daemon=True)
+    leaving.start()
+    eventually(lambda: not timers.jobs.running, 20)
+    go_on.set()
+    leaving.join(20)
+    assert not leaving.is_alive()
 
 
 def test_run_once_does_all_that_is_due_and_then_nothing(any_store: Store) -> None:
