@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ NEVER_READ = re.compile(
     r"\bNone\b|\{\{|\}\}|\{%|\b\d{4}-\d\d-\d\dT|\b[UCD]0[A-Z0-9]{7,}\b|<!date|\b[a-z]+_[a-z_]+\b|\brequest:",
 )
 """What no person should see: template marks, ISO times, identifiers of Slack's and of the process."""
+
+NOW = {"Français": "Maintenant", "English": "Now"}
+"""A word of every card."""
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +64,15 @@ class Room:
         self.sami.closes()
         return found[0]
 
+    def speaks(self, language: str, *refs: str) -> None:
+        """Everybody reads `language` from now on; back when both parties' cards of these orders say it."""
+        from playwright.sync_api import expect
+
+        self.page.get_by_role("link", name=language).click()
+        for person in (self.sami, self.bea):
+            for ref in refs:
+                expect(person.card(ref)).to_contain_text(NOW[language])
+
     def started(self, title: str, *, days: int = 3) -> str:
         """An order in progress."""
         ref = self.order(title, days=days)
@@ -69,8 +82,8 @@ class Room:
         return ref
 
 
-@pytest.fixture
-def page(chromium: Any, local: Local) -> Iterator[Any]:
+@contextmanager
+def page_of(chromium: Any, local: Local) -> Iterator[Any]:
     """The page as it opens; in the end, nothing went wrong in it and nothing stands there that nobody can read."""
     page = chromium.new_page(viewport={"width": 1500, "height": 1000}, locale="fr-FR")
     page.set_default_timeout(PATIENCE)
@@ -86,11 +99,32 @@ def page(chromium: Any, local: Local) -> Iterator[Any]:
 
 
 @pytest.fixture
+def page(chromium: Any, local: Local) -> Iterator[Any]:
+    with page_of(chromium, local) as opened:
+        yield opened
+
+
+@pytest.fixture
 def room(page: Any) -> Room:
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENCE)
     return Room(page)
+
+
+@pytest.fixture
+def own_room(chromium: Any, tmp_path: Path) -> Iterator[Room]:
+    """A room that no other test shares, for what concerns everything in it, such as everybody's language."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    started = Local(tmp_path)
+    try:
+        started.start()
+        with page_of(chromium, started) as opened:
+            yield Room(opened)
+    finally:
+        started.kill()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

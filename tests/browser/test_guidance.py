@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,23 +61,22 @@ class Camera:
 
 
 @pytest.fixture(params=["fr", "en"])
-def said(room: Room, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    """What the page says in a language; `speaks` switches to it, and it goes back to French in the end."""
-    yield {"lang": request.param} | WORDS[request.param]
-    if request.param == "en":
-        room.page.get_by_role("link", name="Français").click()
+def said(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the page says in a language."""
+    return {"lang": request.param} | WORDS[request.param]
 
 
-def speaks(room: Room, said: dict[str, Any]) -> None:
+def speaks(room: Room, said: dict[str, Any], *refs: str) -> None:
     if said["lang"] == "en":
-        room.page.get_by_role("link", name="English").click()
+        room.speaks("English", *refs)
 
 
-def test_a_draft_goes_out_with_its_request(room: Room, said: dict[str, Any]) -> None:
+def test_a_draft_goes_out_with_its_request(own_room: Room, said: dict[str, Any]) -> None:
+    room = own_room
     sami, bea = room.sami, room.bea
     ref = room.started(f"Carte {said['lang']}", days=4)
     shot = Camera(room, f"draft-{said['lang']}")
-    speaks(room, said)
+    speaks(room, said, ref)
     sami.types(f"{said['late']} {ref}")
     answer = sami.answered(said["never"], ref)
     shot()
@@ -97,7 +95,8 @@ def test_a_draft_goes_out_with_its_request(room: Room, said: dict[str, Any]) -> 
     shot()
 
 
-def test_a_revision_and_a_cancellation_are_decided_step_by_step(room: Room, said: dict[str, Any]) -> None:
+def test_a_revision_and_a_cancellation_are_decided_step_by_step(own_room: Room, said: dict[str, Any]) -> None:
+    room = own_room
     sami, bea = room.sami, room.bea
     shot = Camera(room, f"walk-{said['lang']}")
     asked = room.started(f"Sigle {said['lang']}", days=6)
@@ -115,7 +114,7 @@ def test_a_revision_and_a_cancellation_are_decided_step_by_step(room: Room, said
     bea.fills({"Les changements voulus": "Le hibou doit regarder à gauche"})
     sami.reads(revised, "regarder à gauche")
 
-    speaks(room, said)
+    speaks(room, said, asked, revised)
     for question, ref, steps, words in (
         (said["revision"], revised, said["revised"], "regarder à gauche"),
         (said["cancellation"], asked, said["cancelled"], "trompée de service"),

@@ -95,11 +95,12 @@ def test_a_double_click_has_one_effect(room: Room) -> None:
     expect(bea.root(ref).get_by_text("Une seule fois")).to_have_count(1)
 
 
-def test_the_language_of_the_page_is_that_of_everybodys_slack(room: Room) -> None:
+def test_the_language_of_the_page_is_that_of_everybodys_slack(own_room: Room) -> None:
+    room = own_room
     ref = room.started("Enseigne", days=12)
-    room.page.get_by_role("link", name="English").click()
+    room.speaks("English", ref)
     for person in (room.sami, room.bea):
         person.sees_on_the_card(ref, "In progress")
-    room.page.get_by_role("link", name="Français").click()
+    room.speaks("Français", ref)
     for person in (room.sami, room.bea):
         person.sees_on_the_card(ref, "En cours de réalisation")

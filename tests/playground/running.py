@@ -1,5 +1,6 @@
 """Real servers on the loopback, in threads, for as long as a test needs them."""
 
+import random
 import socket
 import threading
 import time
@@ -10,11 +11,23 @@ from typing import Any
 import uvicorn
 
 
+PORTS = range(10_000, 32_000, 2)
+"""Below those that systems give to outgoing connections, so that none takes one before its server does."""
+
+_chance = random.SystemRandom()
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on now, nor on the one after it (where the playground's page is served)."""
+    while True:
+        port = _chance.choice(PORTS)
+        with socket.socket() as one, socket.socket() as other:
+            try:
+                one.bind(("127.0.0.1", port))
+                other.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager
