@@ -10,7 +10,6 @@ from typing import Any
 
 import uvicorn
 
-
 PORTS = range(10_000, 32_000, 2)
 """Below those that systems give to outgoing connections, so that none takes one before its server does."""
 
