@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.carrying import Carrier
+from bot.carrying import LOOPBACK, Carrier
 from bot.faults import StartError
 from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
 
@@ -20,7 +20,6 @@ SLACK = "https://slack.com/api/"
 CARRY, WRITE = "relance.carry", "relance.write"
 """No methods of Slack's: the calls that bring a file down and up again, or a text of ours up, as one."""
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT, TOTAL = 4, 10
 """Seconds to reach Slack, and for a whole call: well inside a lease."""
 

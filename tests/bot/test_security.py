@@ -106,6 +106,8 @@ class Unasked:
     [
         "https://example.org/file",
         "http://files.slack.com.example.org/x",
+        "http://slack.com/x",
+        "http://files.slack.com/x",
         "http://127.0.0.1:1/x",
         "http://169.254.169.254/latest/meta-data",
         "file:///etc/passwd",
