@@ -12,7 +12,7 @@ import pytest
 from tests.browser.local import Local
 from tests.browser.people import Clock, Person
 
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds that a person waits for what they expect to see; a busy machine may need some of them."""
 
 NEVER_READ = re.compile(

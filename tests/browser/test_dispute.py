@@ -78,7 +78,7 @@ def whole(maud: Person, ref: str) -> None:
 
 def offered(sami: Person, ref: str) -> None:
     """The shortcut on any message of the thread: what may I do now?"""
-    message = sami.root(ref).locator(".thread article").last
+    message = sami.root(ref).locator(".thread article").filter(has_text="Avez-vous la maquette ?").first
     message.locator("details.acts summary").click()
     message.locator("[data-shortcut]").first.click()
     sami.settled()

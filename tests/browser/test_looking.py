@@ -59,7 +59,7 @@ def test_an_open_home_follows_what_the_other_does(room: Room) -> None:
     sami.dialog.get_by_label("Le travail livré").fill("https://example.org/enseigne.zip")
     sami.ticks("Enseigne", "Tout ce que le client doit vérifier est là")
     sami.sends("Livrer")
-    expect(line).to_contain_text("Livrée", timeout=30_000)
+    expect(line).to_contain_text("Livrée")
     expect(line).to_contain_text("À vous d'agir")
 
 
@@ -79,7 +79,7 @@ def test_a_button_that_leads_nowhere_any_more_goes_and_its_message_says_what_hap
     bea.confirms("récupérez 50,00 €")
     sami.reads(ref, "Bea a retiré la commande")
     left = sami.root(ref).get_by_role("button", name="Accepter la commande", exact=True)
-    expect(left).to_have_count(0, timeout=60_000)
+    expect(left).to_have_count(0)
     sami.reads(ref, "Nouvelle commande", "a retiré")
 
 
