@@ -13,10 +13,11 @@ from bot.parts import Parts
 from bot.render import Home, Page
 from bot.render.home.shelf import PAGE
 from bot.slack_calls import No
+from bot.space import may_keep, of_workspace
 from bot.texts import reveal
 from bot.views import brought_up, reader_of, view_of
 from rules.guards import role_of
-from rules.overview import overview
+from rules.overview import Overview, overview
 from rules.words import Actor
 
 CONFLICT = "hash_conflict"
@@ -47,13 +48,19 @@ class Homepage:
             selling=self.page(sold, Actor.SELLER),
             buying=self.page(bought, Actor.BUYER),
             cases=self.cases() if self.mediating else None,
-            keeping=self.keeping,
-            sold=overview([brought_up(parts, row.order) for row in sold], now) if sold else None,
+            space=of_workspace(parts, self.workspace) if self.keeping else None,
+            sold=self.glance(sold),
+            bought=self.glance(bought),
             figures=statistics.of_seller(parts.engine, self.workspace, me, now, parts.policy)
             if sold
             else None,
         )
         return parts.renderer.home(self.reader, shown)
+
+    def glance(self, rows: Sequence[Row]) -> Overview | None:
+        """All of somebody's orders in one role; None where there are none."""
+        parts = self.parts
+        return overview([brought_up(parts, row.order) for row in rows], parts.clock.now()) if rows else None
 
     def cases(self) -> Page:
         """The open cases of the workspace, but for those of one's own orders: a party is told as a party (rule 15)."""
@@ -111,7 +118,7 @@ def digest(view: Mapping[str, Any]) -> str:
 
 
 def again(parts: Parts, tab: Tab) -> Homepage | None:
-    """The same tab as it is now. Whether its reader still mediates is asked at this moment."""
+    """The same tab as it is now. Whether its reader still mediates, or is still an operator, is asked anew."""
     person = parts.people.get(tab.workspace, tab.person)
     if person is None or person.slack_id is None or not person.active:
         return None
@@ -121,7 +128,8 @@ def again(parts: Parts, tab: Tab) -> Homepage | None:
         and channel is not None
         and parts.slack.is_member(tab.workspace, channel, person.slack_id)
     )
-    return Homepage(parts, person, mediating=mediating, keeping=tab.keeping, pages=tab.pages)
+    keeping = tab.keeping and may_keep(parts, person)
+    return Homepage(parts, person, mediating=mediating, keeping=keeping, pages=tab.pages)
 
 
 def with_page(tab: Tab | None, role: str, number: int) -> dict[str, int]:

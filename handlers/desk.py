@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot import refs
+from bot import refs, space
 from bot.acquaintance import by_slack
 from bot.db.orders import ENDED_SHOWN, Row
 from bot.db.people import PersonRow
@@ -85,20 +85,13 @@ class Desk:
 
     @cached_property
     def is_operator(self) -> bool:
-        """The installer, an admin or owner of the workspace, or somebody whom they added."""
-        if self.parts.homes.is_operator(self.workspace, self.me.id, self.who.user):
-            return True
-        admin = self.parts.slack.is_admin(self.workspace, self.who.user)
-        self.parts.admins.note((self.workspace, self.who.user), said=admin, at=self.parts.clock.real())
-        return admin
+        """The installer, an admin or owner of the workspace at this moment, or somebody whom they added."""
+        return space.keeps(self.parts, self.me)
 
     @cached_property
     def seems_operator(self) -> bool:
-        """The same for what is only shown: who Slack said a minute ago is an admin still counts as one, or as none."""
-        if self.parts.homes.is_operator(self.workspace, self.me.id, self.who.user):
-            return True
-        known = self.parts.admins.of((self.workspace, self.who.user), self.parts.clock.real())
-        return self.is_operator if known is None else known
+        """The same for what is only shown, as Slack said it within the last minute."""
+        return space.may_keep(self.parts, self.me)
 
     def person(self, action: Action, order: Order | None = None) -> Person:
         """Who asks, with what this action needs to know about them."""

@@ -3,54 +3,26 @@
 from collections.abc import Callable
 
 from bot.acquaintance import meet
-from bot.render import Workspace
 from bot.render.workspace import ADD
+from bot.space import of_workspace
 from bot.stuck.store import Stuck
 from bot.webhooks.store import Webhooks
 from handlers.answers import Answer, Show, Tell, sentence
 from handlers.desk import Desk
 from handlers.payload import Click
 
-MOST = 100
-"""Names that are read; as many as a text shows, and the number of the rest."""
-
 
 def page(desk: Desk, *, instead: bool = False, unknown: bool = False) -> Answer:
     """For operators alone, looked up at this moment."""
     if not desk.is_operator:
         return Tell(sentence(desk.say("operators_only")), "refused")
-    shown = facts(desk, unknown=unknown)
+    shown = of_workspace(desk.parts, desk.workspace, unknown=unknown)
     return Show(desk.parts.renderer.workspace(desk.reader, shown), instead)
 
 
 def opened(desk: Desk, click: Click) -> Answer:
     """From a button."""
     return page(desk)
-
-
-def facts(desk: Desk, *, unknown: bool) -> Workspace:
-    parts, stuck = desk.parts, Stuck(desk.parts.engine, desk.workspace)
-    added, _ = parts.homes.appointed(desk.workspace)
-    known = parts.people.among(desk.workspace, added)
-    sellers, buyers = parts.orders.parties(desk.workspace)
-    selling, buying, left = parts.people.parties(desk.workspace, MOST)
-    kept = parts.services.of_workspace(desk.workspace)
-    return Workspace(
-        policy=parts.policy,
-        sellers=sellers,
-        buyers=buyers,
-        selling=selling,
-        buying=buying,
-        left=left,
-        services=tuple(one.title for one in kept if one.retired_at is None),
-        retired=sum(one.retired_at is not None for one in kept),
-        channel=parts.channel is not None,
-        operators=tuple((id, known[id].name) for id in added if id in known),
-        messages=len(stuck.messages()),
-        reports=len(Webhooks(parts.engine).parked(desk.workspace)),
-        parked=tuple(one.ref for one in stuck.parked()),
-        unknown=unknown,
-    )
 
 
 def added(desk: Desk, click: Click) -> Answer:

@@ -114,10 +114,14 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
     for name, found in statistics(size, NOW, policy).items():
         yield f"stats {name}", partial(renderer.stats, reader, found)
     yield from of_services(renderer, reader, size)
-    operators = tuple((str(one), size.name) for one in range(50))
     yield "workspace", partial(renderer.workspace, reader, Workspace(policy))
+    yield "busy workspace", partial(renderer.workspace, reader, busy_space(policy, size))
+
+
+def busy_space(policy: Policy, size: Size) -> Workspace:
+    """A workspace with more of everything than one reads at a glance."""
     names = (size.name,) * 12
-    busy_one = Workspace(
+    return Workspace(
         policy,
         12,
         12,
@@ -126,13 +130,12 @@ def calls(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iter
         left=names,
         services=(size.title,) * 12,
         retired=2,
-        operators=operators,
+        operators=tuple((str(one), size.name) for one in range(50)),
         messages=2,
         reports=1,
         parked=(size.ref,) * 30,
         unknown=True,
     )
-    yield "busy workspace", partial(renderer.workspace, reader, busy_one)
 
 
 def of_services(renderer: Renderer, reader: Reader, size: Size) -> Iterator[Call]:
@@ -214,13 +217,14 @@ def paths(walk: Walk, view: View) -> Iterator[tuple[str, ...]]:
 
 def home_of(view: View) -> Home:
     """The home tab of somebody who has this role only."""
-    page = Page([view] * 10, 12)
+    page, glance = Page([view] * 10, 12), overview([view.order] * 12, view.now)
     return Home(
         selling=page if view.role is Actor.SELLER else None,
         buying=page if view.role is Actor.BUYER else None,
         cases=page if view.role is Actor.MEDIATOR else None,
-        keeping=view.role is Actor.OPERATOR,
-        sold=overview([view.order] * 12, view.now) if view.role is Actor.SELLER else None,
+        space=busy_space(view.policy, ORDINARY) if view.role is Actor.OPERATOR else None,
+        sold=glance if view.role is Actor.SELLER else None,
+        bought=glance if view.role is Actor.BUYER else None,
     )
 
 

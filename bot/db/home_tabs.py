@@ -18,6 +18,10 @@ LATELY = timedelta(hours=1)
 """A tab that was opened before that is drawn anew when it is opened again."""
 
 
+UNMARKED = timedelta(minutes=1)
+"""How old what an operator reads of the workspace may be: people, services and what got stuck raise no order's version."""
+
+
 class Tab(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's home tab. `mark`: of the orders as it shows them; `hash`: Slack's, of what stands there.
 
@@ -70,7 +74,10 @@ class HomeTabs:
             upsert(connection, home_tabs, values)
 
     def stale(self, real: datetime, rest: timedelta) -> Sequence[tuple[Tab, str]]:
-        """Tabs that show something else than what is, with the mark of what is; none that was drawn within `rest`."""
+        """Tabs that show something else than what is, with the mark of what is; none that was drawn within `rest`.
+
+        What an operator reads besides has no mark: it is looked at once a minute.
+        """
         asked = select(home_tabs).where(
             home_tabs.c.opened_at > real - LATELY,
             or_(home_tabs.c.claimed_until.is_(None), home_tabs.c.claimed_until <= real),
@@ -87,7 +94,7 @@ class HomeTabs:
             )
             now = marks(connection, select(home_tabs.c.person_id).where(watched).exists())
         pairs = [(tab, now.get((tab.workspace, tab.person), "")) for tab in tabs]
-        return [(tab, mark) for tab, mark in pairs if tab.mark != mark]
+        return [(tab, mark) for tab, mark in pairs if tab.mark != mark or looked_at_long_ago(tab, real)]
 
     def claim(self, tab: Tab, real: datetime, until: datetime) -> bool:
         """Nobody else draws it until then."""
@@ -111,6 +118,10 @@ class HomeTabs:
         """Nobody draws them any more."""
         with self.engine.begin() as connection:
             connection.execute(delete(home_tabs).where(home_tabs.c.opened_at <= real - LATELY))
+
+
+def looked_at_long_ago(tab: Tab, real: datetime) -> bool:
+    return tab.keeping and tab.drawn_at is not None and tab.drawn_at <= real - UNMARKED
 
 
 def of_drawing(tab: Tab) -> dict[str, Any]:

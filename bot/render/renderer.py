@@ -19,9 +19,9 @@ from bot.render.blocks import message
 from bot.render.buttons import confirm, words_of
 from bot.render.choices import Chosen
 from bot.render.scene import Scene
-from bot.render.view import Block, Home, Message, Page, Reader, View
+from bot.render.view import Block, Home, Message, Page, Reader, View, Workspace
 from bot.render.voice import LANGUAGES, Voice, texts
-from bot.render.workspace import Workspace, workspace
+from bot.render.workspace import workspace
 from bot.speech import Speech
 from rules.calendar import known_zone
 from rules.deciding import Walk
@@ -211,9 +211,10 @@ class Renderer:
             selling=self.shelf(shown.selling),
             buying=self.shelf(shown.buying),
             cases=self.shelf(shown.cases),
-            keeping=shown.keeping,
+            space=shown.space,
             policy=self.policy,
-            glance=shown.sold,
+            sold=shown.sold,
+            bought=shown.bought,
             figures=shown.figures,
         )
 

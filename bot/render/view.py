@@ -55,17 +55,45 @@ class Page(msgspec.Struct, frozen=True):
     number: int = 1
 
 
-class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """What a home tab shows: a role that its reader has not is None. `keeping`: the reader is an operator.
+class Workspace(msgspec.Struct, frozen=True):
+    """What an operator sees. `operators`: our id and name of those whom operators added; `selling`, `buying`, `left`: some names,
+    all together as many as counted; `services` on sale by title; `messages`, `parked`: stuck.
+    `channel`: there is a mediators' one; `reporting`: the platform is told what orders owe.
+    """
 
-    `sold`: all that they sell, at a glance; `figures`: their rates.
+    policy: Policy
+    sellers: int = 0
+    buyers: int = 0
+    selling: tuple[str, ...] = ()
+    buying: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    retired: int = 0
+    channel: bool = False
+    reporting: bool = False
+    operators: tuple[tuple[str, str], ...] = ()
+    messages: int = 0
+    reports: int = 0
+    parked: tuple[str, ...] = ()
+    unknown: bool = False
+
+    @property
+    def stuck(self) -> bool:
+        return bool(self.messages or self.parked or self.reports)
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """What a home tab shows: a role that its reader has not is None. `space`: what operators read of the workspace.
+
+    `sold`, `bought`: all of it, at a glance; `figures`: their rates.
     """
 
     selling: Page | None = None
     buying: Page | None = None
     cases: Page | None = None
-    keeping: bool = False
+    space: Workspace | None = None
     sold: Overview | None = None
+    bought: Overview | None = None
     figures: Statistics | None = None
 
 

@@ -1,50 +1,23 @@
 """The operator's page: the rules in force, who is who, what waits for a hand."""
 
-import msgspec
-
 from bot import refs
 from bot.render.blocks import actions, of_paragraphs, plain, section
 from bot.render.buttons import raw_button
 from bot.render.forms import window
-from bot.render.view import Block
+from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
-from rules.policy import Policy
 
 ADD = "ui:operator_add"
 MOST = 40
 """Operators with a button each."""
 
 
-class Workspace(msgspec.Struct, frozen=True):
-    """What an operator sees. `operators`: our id and name of those whom operators added; `selling`, `buying`, `left`: some names,
-    all together as many as counted; `services` on sale by title; `messages`, `parked`: stuck."""
-
-    policy: Policy
-    sellers: int = 0
-    buyers: int = 0
-    selling: tuple[str, ...] = ()
-    buying: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    retired: int = 0
-    channel: bool = False
-    operators: tuple[tuple[str, str], ...] = ()
-    messages: int = 0
-    reports: int = 0
-    parked: tuple[str, ...] = ()
-    unknown: bool = False
-
-    @property
-    def stuck(self) -> bool:
-        return bool(self.messages or self.parked or self.reports)
-
-
 def workspace(voice: Voice, shown: Workspace) -> Block:
     """Everything on one page, as a modal; what changes, changes in it."""
     label = voice.plain.label
-    told = of_paragraphs(voice.paragraphs("cards/workspace", space=shown, policy=shown.policy))
+    told = stands(voice, shown)
     retry = [raw_button("ui:retry", label("buttons", "retry"), "{}")] if shown.stuck else []
-    shelf = [raw_button("ui:services", label("buttons", "services"), "{}")]
+    shelf = [raw_button("ui:services", label("buttons", "all_services"), "{}")]
     rows = [operator(voice, id, name) for id, name in shown.operators[:MOST]]
     chosen = {
         "type": "users_select",
@@ -61,6 +34,11 @@ def workspace(voice: Voice, shown: Workspace) -> Block:
         adding,
     ]
     return window(voice, label("titles", "workspace"), blocks, "ui:workspace", None)
+
+
+def stands(voice: Voice, shown: Workspace) -> list[Block]:
+    """What waits for a hand, who is here, what is sold, the rules and the choices of the house."""
+    return of_paragraphs(voice.paragraphs("cards/workspace", space=shown, policy=shown.policy))
 
 
 def operator(voice: Voice, id: str, name: str) -> Block:

@@ -1,7 +1,11 @@
 """The home tab: a section for each role, ten orders a page; mediators find the open cases there and in their list."""
 
+import json
 from typing import Any
 
+import pytest
+
+from bot.db.services import Service
 from rules.words import State
 from tests.e2e.people import Person
 from tests.handlers.shop import CHANNEL, Shop, Trade
@@ -11,6 +15,19 @@ def home_of(person: Person) -> dict[str, Any]:
     person.act("home")
     view: dict[str, Any] = person.slack.http.get(f"/as/{person.user}/home").json()["view"]
     return view
+
+
+def words(view: dict[str, Any]) -> str:
+    """What stands there, with plain spaces."""
+    return json.dumps(view["blocks"], ensure_ascii=False).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def operator(shop: Shop, name: str, locale: str = "fr-FR") -> Person:
+    """Somebody new who runs the workspace at Slack's."""
+    person = shop.person(name, locale)
+    shop.world.state.people[person.user].is_admin = True
+    shop.id_of(person)
+    return person
 
 
 def disputed(work: Trade) -> Trade:
@@ -31,6 +48,62 @@ def test_who_sells_and_buys_sees_both(shop: Shop, work: Trade) -> None:
 def test_each_order_says_whose_turn_it_is(work: Trade) -> None:
     assert "À vous d'agir" in str(home_of(work.seller))
     assert "On attend le vendeur" in str(home_of(work.buyer))
+
+
+def test_what_comes_by_itself_is_said_once_with_its_date(trade: Trade) -> None:
+    seen = words(home_of(trade.buyer))
+    assert "*À vous d'agir :* sans acceptation, la commande est annulée" in seen
+    assert seen.count("À vous d'agir : 1.") == 1, "and how many orders wait for whom, above"
+    trade.started()
+    assert "On attend le vendeur. <!date^" in words(home_of(trade.buyer)), (
+        "the end of the order's life is a date of its own"
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts"),
+    [
+        (
+            "fr-FR",
+            (
+                "Vendeurs : ",
+                "Sami",
+                "Affiche",
+                "_Autre choix : à l'heure exacte",
+                "À traiter",
+                "Canal des médiateurs : réglé",
+            ),
+        ),
+        (
+            "en-US",
+            (
+                "Sellers: ",
+                "Sami",
+                "Affiche",
+                "_Other choice: at the exact time",
+                "To look at",
+                "Mediators' channel: set",
+            ),
+        ),
+    ],
+)
+def test_an_operator_reads_the_rules_the_people_the_services_and_each_choice_with_its_other(
+    shop: Shop, trade: Trade, locale: str, parts: tuple[str, ...]
+) -> None:
+    affiche = Service(
+        workspace=shop.workspace,
+        id="service_affiche",
+        seller=shop.id_of(trade.seller),
+        title="Affiche",
+        price=5000,
+        currency="EUR",
+        duration_days=3,
+    )
+    shop.program.parts.services.save(affiche)
+    seen = words(home_of(operator(shop, "Ada", locale)))
+    for part in parts:
+        assert part in seen, part
+    assert "Affiche" not in words(home_of(trade.buyer)), "nobody else reads them"
 
 
 def test_pages_are_turned(shop: Shop) -> None:

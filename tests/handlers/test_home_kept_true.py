@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.db.tables import home_tabs, lanes
+from bot.db.home_tabs import UNMARKED
+from bot.db.tables import home_tabs, lanes, outbox
 from bot.ports import SystemRandom
 from bot.redraw import REST, Redrawing
 from bot.sending import paces
 from tests.e2e.people import Person
 from tests.handlers.shop import CHANNEL, Shop, Trade
-from tests.handlers.test_home import disputed, home_of
+from tests.handlers.test_home import disputed, home_of, operator, words
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def rested(shop: Shop, **values: Any) -> None:
     """As if every tab had been drawn a while ago."""
     at = shop.program.parts.clock.real() - REST
     with shop.program.parts.engine.begin() as connection:
-        connection.execute(update(home_tabs).values(drawn_at=at, **values))
+        connection.execute(update(home_tabs).values({"drawn_at": at, **values}))
 
 
 def shown(person: Person) -> str:
@@ -154,3 +155,30 @@ def test_a_seller_sees_who_waits_and_what_comes_next(work: Trade) -> None:
     seen = json.dumps(home_of(work.seller), ensure_ascii=False).replace("\xa0", " ").replace("\u202f", " ")
     assert "À vous d'agir : 1." in seen and "Prochains moments" in seen and f"échéance, {work.ref}" in seen
     assert "Vos statistiques s'affichent" in seen
+
+
+def test_an_operator_sees_within_a_minute_who_is_new_and_what_got_stuck(
+    shop: Shop, redrawing: Redrawing
+) -> None:
+    ada, parts = operator(shop, "Ada"), shop.program.parts
+    assert "À traiter* : rien" in words(home_of(ada))
+    late = shop.order(title="Affiche")
+    with parts.engine.begin() as connection:
+        mine = (outbox.c.order_id == late.id) & (outbox.c.kind == "notice")
+        connection.execute(update(outbox).where(mine).values(state="refused", reason="attempts"))
+    rested(shop, drawn_at=parts.clock.real() - UNMARKED)
+    assert redrawing.run_once() == 1
+    assert "n'ont pas pu partir" in shown(ada)
+    rested(shop)
+    assert redrawing.run_once() == 0, "once a minute is enough"
+
+
+def test_who_runs_the_workspace_no_more_sees_nothing_of_it(shop: Shop, redrawing: Redrawing) -> None:
+    """P14: asked anew at the moment of drawing."""
+    ada, parts = operator(shop, "Ada"), shop.program.parts
+    assert "Règles en vigueur" in str(home_of(ada))
+    shop.world.state.people[ada.user].is_admin = False
+    parts.admins.note((shop.workspace, ada.user), said=False, at=parts.clock.real())
+    rested(shop, drawn_at=parts.clock.real() - UNMARKED)
+    assert redrawing.run_once() == 1
+    assert "Règles en vigueur" not in shown(ada)

@@ -4,7 +4,7 @@ from bot.render.blocks import MODAL_BLOCKS, actions
 from bot.render.buttons import raw_button
 from bot.render.home import buyer, mediator, operator, seller
 from bot.render.home.shelf import Shelf
-from bot.render.view import Block
+from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
 from rules.overview import Overview
 from rules.policy import Policy
@@ -19,21 +19,22 @@ def home(
     selling: Shelf | None,
     buying: Shelf | None,
     cases: Shelf | None,
-    keeping: bool,
+    space: Workspace | None,
     policy: Policy,
-    glance: Overview | None = None,
+    sold: Overview | None = None,
+    bought: Overview | None = None,
     figures: Statistics | None = None,
 ) -> Block:
     """Cases first: somebody else waits for them. Who has no order yet reads how a first one comes."""
     blocks: list[Block] = []
     if cases is not None:
         blocks += mediator.section(voice, cases)
-    if selling is not None or (buying is None and cases is None and not keeping):
-        blocks += seller.section(voice, selling, glance, policy, figures)
+    if selling is not None or (buying is None and cases is None and space is None):
+        blocks += seller.section(voice, selling, sold, policy, figures)
     if buying is not None:
-        blocks += buyer.section(voice, buying)
-    if keeping:
-        blocks += operator.section(voice)
+        blocks += buyer.section(voice, buying, bought)
+    if space is not None:
+        blocks += operator.section(voice, space)
     return {"type": "home", "blocks": [*blocks[: MODAL_BLOCKS - 1], *actions(ways(voice))]}
 
 

@@ -2,13 +2,19 @@
 
 from bot.render.blocks import actions, of_paragraphs
 from bot.render.buttons import raw_button
-from bot.render.view import Block
+from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
+from bot.render.workspace import stands
 from rules.words import Actor
 
 
-def section(voice: Voice) -> list[Block]:
-    """What an operator may do, and how."""
+def section(voice: Voice, space: Workspace) -> list[Block]:
+    """What an operator may do, what waits for a hand, who is here, and by which rules; the page has what may be changed."""
+    label = voice.plain.label
     told = of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.OPERATOR), count=0))
-    page = raw_button("ui:workspace", voice.plain.label("titles", "workspace"), "{}")
-    return [*told, *actions([page])]
+    page = raw_button("ui:workspace", label("buttons", "operators"), "{}")
+    return [
+        *told,
+        *stands(voice, space),
+        *actions([page, raw_button("ui:services", label("buttons", "all_services"), "{}")]),
+    ]

@@ -1,10 +1,8 @@
 """What a seller sees in the home tab."""
 
-from typing import Any
-
 from bot.render.blocks import actions, of_paragraphs
 from bot.render.buttons import raw_button
-from bot.render.home.shelf import Shelf, listed
+from bot.render.home.shelf import Shelf, glanced, listed
 from bot.render.stats import summary
 from bot.render.view import Block
 from bot.render.voice import Voice
@@ -23,15 +21,6 @@ def section(
     orders = listed(voice, shelf, Actor.SELLER) if shelf else []
     rates = summary(voice, policy, figures) if figures else []
     return [*told, *orders, *rates, *actions(ways(voice))]
-
-
-def glanced(glance: Overview) -> dict[str, Any]:
-    """What the text may use."""
-    return {
-        "late": glance.late,
-        "waits": [{"role": str(role), "count": count} for role, count in glance.waits],
-        "ahead": [{"at": one.at, "what": one.what, "ref": one.ref} for one in glance.ahead],
-    }
 
 
 def ways(voice: Voice) -> list[Block]:

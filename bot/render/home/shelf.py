@@ -11,6 +11,7 @@ from bot.render.timeline import future
 from bot.render.view import Block
 from bot.render.voice import Voice
 from rules.agenda import Timeout, timeouts
+from rules.overview import Overview
 from rules.waiting import waited_for
 from rules.words import Actor
 
@@ -51,11 +52,24 @@ def whom(scene: Scene) -> str:
 
 
 def coming(scene: Scene) -> dict[str, Any] | None:
-    """What the clock does next, in words, with its moment."""
+    """What the clock does next, in words, with its moment; `said`: the order's own line has this moment already."""
     next_one: Timeout | None = min(
         timeouts(scene.view.order, scene.view.policy), key=lambda one: one.at, default=None
     )
-    return None if next_one is None else {"at": next_one.at, "what": future(scene, next_one)}
+    if next_one is None:
+        return None
+    order = scene.view.order
+    said = next_one.at in (order.accept_by, order.check_by, order.answer_by)
+    return {"at": next_one.at, "what": future(scene, next_one), "said": said}
+
+
+def glanced(glance: Overview) -> dict[str, Any]:
+    """One's orders in one role, as the text may use it."""
+    return {
+        "late": glance.late,
+        "waits": [{"role": str(role), "count": count} for role, count in glance.waits],
+        "ahead": [{"at": one.at, "what": one.what, "ref": one.ref} for one in glance.ahead],
+    }
 
 
 def turning(voice: Voice, shelf: Shelf, role: Actor) -> list[Block]:
