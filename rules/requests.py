@@ -162,16 +162,20 @@ def may_open(order: Order, command: Command, now: datetime, policy: Policy) -> R
     if standing is None:
         return None
     mine = standing.by is role_of(order, command.by.id)
-    if command.kind == RequestKind.CLAIM and mine:
+    if command.kind == RequestKind.CLAIM and not mine:
+        return Refusal(Reason.MEDIATOR_FIRST)  # the other party is not told of a claim
+    if command.kind == RequestKind.CLAIM:
         return Refusal(Reason.CLAIM_TAKEN) if standing.taken else None
     if command.kind == RequestKind.LATER_DATE and command.by.id == order.buyer:
         return None
     return Refusal(Reason.REQUEST_OPEN, facts={"kind": command.kind, "by": standing.by, "since": standing.at})
 
 
-def no_request(order: Order, kind: RequestKind) -> Refusal:
-    """There is nothing to answer: the facts say how the last one of this kind ended."""
+def no_request(order: Order, kind: RequestKind, asker: Actor | None) -> Refusal:
+    """There is nothing to answer: the facts say how the last one of this kind ended, but not the other party's claim."""
     last = order.last_ended(kind)
+    if last is not None and kind == RequestKind.CLAIM and last.by is not asker:
+        last = None
     facts: Facts = {
         "kind": str(kind),
         "end": last.end if last else None,
@@ -188,9 +192,10 @@ def may_answer(order: Order, command: Command, now: datetime, policy: Policy) ->
     if not REQUESTS[kind].answerable:
         return Refusal(Reason.ANSWERED_BY_SUPPLYING)
     standing = order.request(kind)
+    asker = role_of(order, command.by.id)
     if standing is None:
-        return no_request(order, kind)
-    if standing.by is role_of(order, command.by.id):
+        return no_request(order, kind, asker)
+    if standing.by is asker:
         return Refusal(Reason.OTHER_PARTY_ANSWERS)
     return None
 
@@ -215,9 +220,9 @@ def reason_for_refusal(order: Order, command: Command, now: datetime, policy: Po
 def may_withdraw(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """Who opened a request may withdraw it; a claim only until a mediator takes it."""
     assert isinstance(command, Answer)
-    standing = order.request(command.kind)
-    if standing is None:
-        return no_request(order, command.kind)
-    if standing.by is not role_of(order, command.by.id):
+    standing, asker = order.request(command.kind), role_of(order, command.by.id)
+    if standing is None or (standing.kind == RequestKind.CLAIM and standing.by is not asker):
+        return no_request(order, command.kind, asker)
+    if standing.by is not asker:
         return Refusal(Reason.OPENER_WITHDRAWS)
     return Refusal(Reason.CLAIM_TAKEN) if standing.taken else None

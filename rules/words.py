@@ -181,6 +181,7 @@ class Reason(StrEnum):
     CASE_TAKEN = "case_taken"
     NO_QUESTION = "no_question"
     REQUEST_OPEN = "request_open"
+    MEDIATOR_FIRST = "mediator_first"
     NO_OPEN_REQUEST = "no_open_request"
     ANSWERED_BY_SUPPLYING = "answered_by_supplying"
     ANSWERED_BY_MEDIATOR = "answered_by_mediator"

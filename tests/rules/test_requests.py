@@ -321,7 +321,7 @@ def test_a_withdrawn_claim_holds_nothing_back() -> None:
 def test_a_filer_replaces_their_claim_until_a_mediator_takes_it() -> None:
     play = Play(CLAIM).delivered().with_request(BUYER, Kind.CLAIM, reason="broken")
     play.with_request(BUYER, Kind.CLAIM, reason="broken, and late")
-    assert play.no(SELLER, Action.REQUEST, kind=Kind.CLAIM, reason="me").reason is Reason.REQUEST_OPEN
+    assert play.no(SELLER, Action.REQUEST, kind=Kind.CLAIM, reason="me").reason is Reason.MEDIATOR_FIRST
     play.do(MEDIATOR, Action.TAKE_CASE)
     assert play.no(BUYER, Action.REQUEST, kind=Kind.CLAIM, reason="again").reason is Reason.CLAIM_TAKEN
     assert play.no(BUYER, Action.WITHDRAW_REQUEST, kind=Kind.CLAIM).reason is Reason.CLAIM_TAKEN
