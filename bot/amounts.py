@@ -6,10 +6,13 @@ from functools import cache
 from typing import Literal
 
 import msgspec
-from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_name, get_currency_symbol
 from price_parser import Price
 
+from bot import currencies
+
 MOST = 10**12  # minor units: no order is worth more, and every database counts so far
+LONGEST = 80  # characters: no amount needs more, with its currency in words
 
 _SPACES = "\\s\u00a0\u202f\u2009"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?")
@@ -28,8 +31,8 @@ class Unread(msgspec.Struct, frozen=True):
 
 def read(text: str, currency: str) -> int | Unread:
     """The amount in minor units of `currency` (ISO 4217)."""
-    found = _WRITTEN.fullmatch(text.strip())
-    if found is None:
+    found = _WRITTEN.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    if found is None or sum(map(str.isdigit, text)) > len(str(MOST)) + 3:
         return Unread("unreadable")
     signs = {sign.casefold() for name in ("before", "after") if (sign := found[name].strip())}
     if not signs <= names(currency):
@@ -37,7 +40,7 @@ def read(text: str, currency: str) -> int | Unread:
         another = named is not None and named.casefold() not in names(currency)
         return Unread("other_currency" if another else "unreadable")
     number = found["number"]
-    digits = get_currency_precision(currency)
+    digits = currencies.digits(currency)
     if _TWICE_READABLE.fullmatch(number) and digits:
         return Unread("ambiguous", tuple(sorted(minor(number, digits, mark) for mark in ".,")))
     # Told the decimal point, price-parser cannot mistake it: left alone it reads `0,001` as 1.

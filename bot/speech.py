@@ -10,8 +10,9 @@ import msgspec
 from babel import Locale
 from babel.dates import format_datetime, get_timezone, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 
+from bot import currencies
 from bot.escape import Safe, escape, literal, one_line, shown
 from rules.calendar import Span
 from rules.money import Money
@@ -170,9 +171,14 @@ class Speech(msgspec.Struct, frozen=True):
 
     def money(self, money: Money) -> Safe:
         """An amount with its currency, as written in the reader's language."""
-        digits = get_currency_precision(money.currency)
+        digits = currencies.digits(money.currency)
         units = Decimal(money.amount).scaleb(-digits)
-        return escape(format_currency(units, money.currency, locale=self.tongue.babel))
+        usual = Locale(self.tongue.babel).currency_formats["standard"].pattern
+        pattern = usual.replace("0.00", f"0.{'0' * digits}" if digits else "0")
+        told = format_currency(
+            units, money.currency, pattern, locale=self.tongue.babel, currency_digits=False
+        )
+        return escape(told)
 
     def size(self, count: int) -> Safe:
         """Bytes, in the unit that is read most easily."""

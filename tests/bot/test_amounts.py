@@ -42,6 +42,20 @@ def test_a_currency_without_minor_units_has_thousands_only() -> None:
     assert read("12.5", "JPY") == Unread("unreadable")
 
 
+def test_minor_units_are_those_of_iso_4217_also_where_nobody_has_the_coins_any_more() -> None:
+    assert (read("50", "RSD"), read("50", "IQD"), read("50", "ISK"), read("0,5", "KWD")) == (
+        5000,
+        50000,
+        50,
+        500,
+    )
+
+
+@pytest.mark.parametrize("typed", ["1" * 30, "9" * 10_000, "1 000" * 2_000, "€" * 10_000 + "1"])
+def test_a_number_without_end_is_no_amount(typed: str) -> None:
+    assert read(typed, "EUR") == Unread("unreadable")
+
+
 @given(minor=st.integers(0, 10**11), group=st.sampled_from(["", " ", "\u202f", "\u00a0"]))
 def test_what_is_written_with_its_cents_is_read_back(minor: int, group: str) -> None:
     units, cents = divmod(minor, 100)

@@ -62,6 +62,8 @@ def test_the_time_left_in_its_two_largest_units(away: timedelta, french: str, en
         (5000, "EUR", "50,00 €", "€50.00"),
         (10**9, "JPY", "1 000 000 000 JPY", "JP¥1,000,000,000"),
         (1, "TND", "0,001 TND", "TND0.001"),
+        (5000, "RSD", "50,00 RSD", "RSD50.00"),
+        (5000, "IQD", "5,000 IQD", "IQD5.000"),
     ],
 )
 def test_amounts_have_the_minor_units_of_their_currency(
