@@ -275,8 +275,9 @@ def looked(
         replies = [message for message in found if message.get("thread_ts") != message["ts"]]
         if row.progress.parts:
             replies = [message for message in replies if str(message["ts"]) > (row.ts or "")]
-        stands = arrived(claim, replies, clock.now()) if replies else {}
-        return {**waiting(row, Progress(row.progress.parts + len(replies))), **stands}
+        seen = waiting(row, Progress(row.progress.parts + len(replies)))
+        # What arrived is no failure: who was tried five times and had got through is not parked.
+        return {**seen, "attempts": 0, **arrived(claim, replies, clock.now())} if replies else seen
     if not found:
         return waiting(row, Progress(row.progress.parts))
     # The root arrived; with which words is not known, so that the next change draws it anew.

@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.db.tables import history as history_table
 from bot.db.tables import orders, outbox, texts
@@ -12,8 +13,10 @@ from bot.verify import verify
 from rules.agenda import holds
 from rules.evolve import fold
 from rules.order import Order
+from rules.words import AT_ONCE
 from tests.factories import COMEUP, HERE
 from tests.fakes import T0
+from tests.faults.one_line import broken_lines
 from tests.faults.world import KILLER, POISON, World
 
 START = 1.05
@@ -21,15 +24,20 @@ START = 1.05
 
 TRIES = 5
 
+MISSED = timedelta(minutes=5)
+"""After its moment by so much a reminder is one of those that come together."""
+
 
 def faults(world: World) -> Iterator[str]:
     """Each broken promise, in a line."""
     yield from sound(world)
     yield from once(world)
+    yield from broken_lines(world.store.engine, world.asked, COMEUP)
     yield from said(world)
     yield from no_copies(world)
     yield from in_order(world)
     yield from in_their_moment(world)
+    yield from in_one_message(world)
     yield from true_cards(world)
     yield from (f"failed: {what} ({count})" for what, count in world.failures.items())
 
@@ -70,10 +78,11 @@ def said(world: World) -> Iterator[str]:
     for row in rows:
         if row.state == "stale" and not row.reason:
             yield f"P7 {row.id} is stale without a reason"
-        if row.state == "refused" and not (
-            unsayable(world, row.seq, row.order_id) or world.sim.kills[row.id] >= TRIES
-        ):
-            yield f"P10 {row.id} was refused: {row.reason}, killed {world.sim.kills[row.id]}"
+        harmed = world.sim.kills[row.id] + world.slack.hung[row.id]
+        if row.state == "refused" and not (unsayable(world, row.seq, row.order_id) or harmed >= TRIES):
+            yield f"P10 {row.id} was refused: {row.reason}, killed or left hanging {harmed} times"
+        if row.state == "refused" and row.ts is not None and row.reason == "attempts":
+            yield f"P10 {row.id} was parked though it had been said"
         if row.attempts > TRIES:
             yield f"P10 {row.id} was tried {row.attempts} times"
     heard = " ".join(entry.text for entry in world.slack.log)
@@ -103,7 +112,9 @@ def no_copies(world: World) -> Iterator[str]:
     for (row, _), count in replies.items():
         if count > 1:
             yield f"P5 {row} was said {count} times"
-    roots = Counter((order_of.get(entry.row or ""), entry.channel) for entry in posts if not entry.root)
+    roots = Counter(
+        (order_of.get(entry.row or "") or entry.row, entry.channel) for entry in posts if not entry.root
+    )
     for key, count in roots.items():
         if count > 1:
             yield f"P5 {key} has {count} cards"
@@ -157,6 +168,27 @@ def in_their_moment(world: World) -> Iterator[str]:
     for key, count in keys.items():
         if count > 1:
             yield f"P8 {key} was told {count} times"
+
+
+def in_one_message(world: World) -> Iterator[str]:
+    """P8: of several reminders of a person that were missed, none goes alone, unless its own call was in trouble."""
+    reminders = [row for row in world.rows(outbox) if row.key and row.notice not in AT_ONCE]
+    missed = {row.id: at for row in reminders if (at := missed_until(world, row)) is not None}
+    troubled = {id for id, kills in world.sim.kills.items() if kills} | world.slack.troubled
+    lane_of = {row.id: row.lane for row in reminders if row.id in missed and row.id not in troubled}
+    alone = [(e.at, e.row) for e in world.slack.log if e.row in lane_of and e.method == "chat.postMessage"]
+    for at, row in alone:
+        for later, other in alone:
+            waited = missed[str(other)] < at - START and later > at
+            if waited and lane_of[str(row)] == lane_of[str(other)]:
+                yield f"P8 {row} and {other} were missed together, and came singly"
+
+
+def missed_until(world: World, row: Any) -> float | None:
+    """When a reminder was written down and might be said (virtual seconds), if that was long after its moment."""
+    (entry,) = world.rows(history_table, order_id=row.order_id, seq=row.seq)
+    late = entry.recorded_at - entry.at >= MISSED
+    return max(seconds(entry.recorded_at), seconds(row.not_before)) if late else None
 
 
 def between(world: World, order: str, first: float, last: float) -> Iterator[Order]:

@@ -13,6 +13,7 @@ from bot import history
 from bot.db import orders, receipts, tables
 from bot.db import outbox as boxes
 from bot.db.tables import outbox
+from bot.sending import together
 from bot.sending.claims import Claims, is_row
 from bot.sending.rows import Claim
 from bot.sending.settle import waiting
@@ -175,6 +176,11 @@ def gives_back_what_is_not_ours() -> AbstractContextManager[None]:
     return swapped(Saying, say=finally_back)
 
 
+def no_summary() -> AbstractContextManager[None]:
+    """What was missed is said singly."""
+    return swapped(together, join=lambda *_: False)
+
+
 PLANTS: dict[str, Plant] = {
     "sent is marked before posting": sent_before_posting,
     "the lease is too short": lease_too_short,
@@ -187,6 +193,7 @@ PLANTS: dict[str, Plant] = {
     "leases go by the machine's own clock": own_clock_for_leases,
     "the outbox is written after the commit": outbox_written_later,
     "a lease is given back that is not ours": gives_back_what_is_not_ours,
+    "what was missed is not joined": no_summary,
 }
 
 FOUND = {
@@ -201,5 +208,6 @@ FOUND = {
     "leases go by the machine's own clock": 1,
     "the outbox is written after the commit": 7,
     "a lease is given back that is not ours": 0,
+    "what was missed is not joined": 2,
 }
 """Seeds that are known to find them."""

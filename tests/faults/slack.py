@@ -1,5 +1,6 @@
 """A Slack that writes down what it took, and fails as Slack and the way to it do."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,12 +34,19 @@ class Slack:
     log: list[Log] = field(default_factory=list)
     messages: list[Said] = field(default_factory=list)
     lost: int = 0
+    hung: Counter[str | None] = field(default_factory=Counter)
+    """How often whoever held a row slept past its lease."""
+
+    troubled: set[str | None] = field(default_factory=set)
+    """Rows of which a call did not go well."""
 
     async def call(self, workspace: str, method: str, arguments: Said) -> Answer:
         sim, process = self.sim, self.sim.current
         begun, fault = sim.now, self.fault()
         if process is not None:
             process.calling = True
+            if fault != "ok":
+                self.troubled.add(process.saying)
         sim.point(f"http {method}")
         try:
             return self.meet(fault, method, arguments, begun)
@@ -73,6 +81,7 @@ class Slack:
         answer = Taken(self.take(method, arguments, begun))
         sim.point("answer")
         if fault == "paused":
+            self.hung[sim.current.saying if sim.current is not None else None] += 1
             sim.wait(30.0)  # SIGSTOP: longer than any lease
         return answer
 

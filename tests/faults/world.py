@@ -18,6 +18,7 @@ from bot.db.people import People
 from bot.db.services import Services
 from bot.db.tables import orders, outbox
 from bot.homes import Home, Homes
+from bot.outcomes import Outcome
 from bot.parts import Parts
 from bot.presence import Presence
 from bot.refs import Ref, encode
@@ -34,10 +35,11 @@ from bot.slack_answers import Answer
 from bot.threads import Threads
 from bot.wake import Wake, due
 from handlers.door import Door
-from rules.commands import Person
+from rules.commands import Command, Person
 from rules.events import Event
 from rules.notices import Notice
 from tests.factories import COMEUP, HERE, Store
+from tests.faults.one_line import Asked
 from tests.faults.sim import Process, Sim
 from tests.faults.slack import FAULTS, Slack
 
@@ -101,6 +103,18 @@ class Saying(Sender):
         return await super().call(claim, call)
 
 
+class Heard(Service):
+    """Writes down what it was asked and what it answered: a process that died on the way answered nobody."""
+
+    asked: list[Asked]
+
+    def act(self, workspace: str, order_id: str, command: Command, **more: Any) -> Outcome:
+        begun = self.clock.now()
+        outcome = super().act(workspace, order_id, command, **more)
+        self.asked.append(Asked(workspace, order_id, command, begun, self.clock.now(), outcome))
+        return outcome
+
+
 @dataclass
 class World:
     """One seed's."""
@@ -112,6 +126,7 @@ class World:
     deliveries: deque[Delivery] = field(default_factory=deque)
     busy: dict[str, Delivery] = field(default_factory=dict)
     told: list[tuple[Delivery, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
     left: int = 0
     emitted: int = 0
@@ -234,7 +249,8 @@ class World:
         engine, clock, ids = self.engine(process), process.clock, self.store.ids
         homes = Homes(engine)
         homes.add(Home(HERE, TEAM, "xoxb-1-sim"))
-        service = Service(engine, clock, ids, COMEUP)
+        service = Heard(engine, clock, ids, COMEUP)
+        service.asked = self.asked
         return Parts(
             settings=SETTINGS,
             engine=engine,
