@@ -22,6 +22,7 @@ from tests.bot.databases import at_once
 from tests.factories import BUYER, COMEUP, HERE, MEDIATOR, SELLER, Store
 from tests.fakes import FakeClock
 from tests.faults.one_line import Asked, broken_lines
+from tests.faults.plants import swapped
 
 RACES = int(os.environ.get("RACES", "20"))
 """Orders over which six hands race, on each engine."""
@@ -117,11 +118,11 @@ def no_safety() -> Iterator[dict[str, Any]]:
     """An order is decided on as it was read once, for as long as it stands here."""
     stale: dict[str, Any] = {}
     lock = orders.lock
-    orders.lock = lambda connection, workspace, id: stale.get(id) or lock(connection, workspace, id)
-    try:
+    with swapped(
+        orders,
+        lock=lambda connection, workspace, order: stale.get(order) or lock(connection, workspace, order),
+    ):
         yield stale
-    finally:
-        orders.lock = lock
 
 
 def made_up(store: Store) -> tuple[str, list[Asked]]:

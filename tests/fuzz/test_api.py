@@ -95,7 +95,7 @@ def test_what_its_description_leads_to_never_breaks_it(
                 request["content"] = request.pop("data")
             asked(town, who, **request)
 
-        rounds(given(cases, st.sampled_from((OURS, OURS, OURS, *STRANGERS)))(one), SHARE)
+        rounds(given(cases, st.sampled_from((OURS, OURS, OURS, *STRANGERS))), one, SHARE)
     town.restore()
     record_property("payloads", town.sent - begun)
 
@@ -125,7 +125,7 @@ def test_an_order_that_is_bent_is_taken_whole_or_refused_in_its_fields(
         if answer.status_code == 201:
             town.restore()
 
-    rounds(given(bent(), st.sampled_from(("", *NASTY[7:20])).map(plain))(one), SHARE * 3)
+    rounds(given(bent(), st.sampled_from(("", *NASTY[7:20])).map(plain)), one, SHARE * 3)
     record_property("payloads", town.sent - begun)
 
 

@@ -33,7 +33,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield opened
 
 
-def rounds(test: Callable[[], None], share: int) -> None:
+def rounds(given_: Callable[..., Callable[[], None]], test: Callable[..., None], share: int) -> None:
     """So many examples of a test; in each round others."""
     calm = settings(
         max_examples=share,
@@ -43,7 +43,7 @@ def rounds(test: Callable[[], None], share: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     for _ in range(max(1, ROUNDS)):
-        (seed(int.from_bytes(os.urandom(8), "big")) if ROUNDS else same)(calm(test))()
+        (seed(int.from_bytes(os.urandom(8), "big")) if ROUNDS else same)(calm(given_(test)))()
 
 
 def same(test: Callable[[], None]) -> Callable[[], None]:
@@ -56,7 +56,7 @@ def test_nothing_that_comes_in_does_harm(town: Town, kind: str, record_property:
         assert town.try_(sent) == []
 
     begun = town.sent
-    rounds(given(payloads(kind, USERS, town.openings))(harmless), SHARES[kind])
+    rounds(given(payloads(kind, USERS, town.openings)), harmless, SHARES[kind])
     record_property("payloads", town.sent - begun)
 
 
@@ -92,5 +92,17 @@ def test_bytes_that_are_no_payload_do_no_harm(town: Town, record_property: Recor
         assert town.try_bytes(*sent) == []
 
     begun = town.sent
-    rounds(given(st.tuples(RAW, KINDS_OF_CONTENT))(harmless), SHARES["bytes"])
+    rounds(given(st.tuples(RAW, KINDS_OF_CONTENT)), harmless, SHARES["bytes"])
     record_property("payloads", town.sent - begun)
+
+
+def test_each_round_has_payloads_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "ROUNDS", 3)
+    seen: list[int] = []
+
+    def see(number: int) -> None:
+        seen.append(number)
+
+    rounds(given(st.integers()), see, 20)
+    assert len(seen) == 60
+    assert len({tuple(seen[start : start + 20]) for start in (0, 20, 40)}) == 3
