@@ -193,11 +193,17 @@ def verify(
     after: Annotated[
         str | None, typer.Option(help="Go on behind this order, as a stopped run names it: WORKSPACE/ORDER.")
     ] = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The signature of one that was posted in the mediators' channel: it must be among those kept."
+        ),
+    ] = None,
 ) -> None:
     """Fold every history again, and compare it with its order and with the signed checkpoints; exit code 0 when all agree."""
     from bot.keeping import verified
 
-    raise typer.Exit(verified(after))
+    raise typer.Exit(verified(after, checkpoint or ()))
 
 
 @app.command()

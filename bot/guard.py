@@ -1,8 +1,10 @@
 """Stands between a database and its worker: an older copy begins held, and checkpoints are kept of what goes on (P13)."""
 
+from collections.abc import Callable
+
 import structlog
 
-from bot.checkpoints import NAMED, Checkpoints, Forged
+from bot.checkpoints import NAMED, Checkpoint, Checkpoints, Forged
 from bot.db import settings as shared
 from bot.faults import StartError
 from bot.health import HELD
@@ -11,10 +13,11 @@ log = structlog.get_logger(__name__)
 
 
 class Guard:
-    """What a worker asks its checkpoints."""
+    """What a worker asks its checkpoints. `post`: shows a new one to people."""
 
-    def __init__(self, checkpoints: Checkpoints) -> None:
+    def __init__(self, checkpoints: Checkpoints, post: Callable[[Checkpoint], object] | None = None) -> None:
         self.checkpoints = checkpoints
+        self.post = post
 
     def held(self) -> bool:
         """Whether the newest checkpoint knows more than the database, or is not ours; all processes are told."""
@@ -36,6 +39,8 @@ class Guard:
     def keep(self, why: str | None = None) -> None:
         """A checkpoint, when one is due, or at once for this reason. One that cannot be written is told, and stops nothing."""
         try:
-            self.checkpoints.write(why) if why else self.checkpoints.keep()
+            made = self.checkpoints.write(why) if why else self.checkpoints.keep()
+            if made is not None and self.post is not None:
+                self.post(made)
         except (Forged, StartError) as wrong:
             log.exception("checkpoint_not_kept", why=str(wrong))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -48,8 +48,8 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def verified(after: str | None) -> int:
-    """All histories, then the checkpoints; the exit code."""
+def verified(after: str | None, posted: Sequence[str] = ()) -> int:
+    """All histories, then the checkpoints, those that people saw among them; the exit code."""
     kept = Kept()
     reached = place(after)
     so_far: list[Place] = []
@@ -69,7 +69,7 @@ def verified(after: str | None) -> int:
         how = f" --after {last[0]}/{last[1]}" if last else ""
         say(f"stopped; go on with: relance verify{how}")
         return 130
-    lines, contradicted = attested(kept.engine, kept.checkpoints)
+    lines, contradicted = attested(kept.engine, kept.checkpoints, posted)
     faults = (*found.faults, *contradicted)
     for fault in faults:
         say(fault.as_text())

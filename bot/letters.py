@@ -17,6 +17,7 @@ class Letters(StrEnum):
     NEWS = "news"
     DIGEST = "digest"
     TOGETHER = "together"
+    CHECKPOINT = "checkpoint"
 
 
 class Letter(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Holds a database against its signed checkpoints: what they saw must still be there, event for event (P12)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Engine, select, tuple_
 
@@ -23,12 +23,20 @@ from bot.verify import Fault
 BATCH = 300
 
 
-def attested(engine: Engine, checkpoints: Checkpoints) -> tuple[int, tuple[Fault, ...]]:
-    """How many checkpoints there are, and what in the database is not as they saw it."""
+def attested(
+    engine: Engine, checkpoints: Checkpoints, posted: Iterable[str] = ()
+) -> tuple[int, tuple[Fault, ...]]:
+    """How many checkpoints there are, and what in the database is not as they saw it.
+
+    `posted`: signatures that people saw; one that is missing means that the file was cut or replaced, key and all.
+    """
     try:
         lines = checkpoints.read()
     except Forged as wrong:
         return wrong.line - 1, (Fault(workspace="", order="", what=f"the checkpoints: {wrong}"),)
+    if lost := [one for one in posted if one not in {line.signature for line in lines}]:
+        told = (f"the checkpoints: the one signed {one} was posted, and is not among them" for one in lost)
+        return len(lines), tuple(Fault(workspace="", order="", what=what) for what in told)
     known = standing(lines)
     if lines and digest(known[key] for key in sorted(known)) != lines[-1].digest:
         what = "the checkpoints: the last line does not follow from those before"

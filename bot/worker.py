@@ -10,6 +10,7 @@ from bot.guard import Guard
 from bot.health import beat
 from bot.parts import Parts
 from bot.ports import Random, Sleep, SystemRandom, sleep
+from bot.posting import Posting
 from bot.privacy.retention import forget
 from bot.redraw import Redrawing
 from bot.scheduler import Ringing, Scheduler
@@ -49,7 +50,7 @@ class Worker:
         rehearsed: bool = False,
     ) -> None:
         parts = program.parts
-        self.guard = None if rehearsed else Guard(program.checkpoints)
+        self.guard = None if rehearsed else Guard(program.checkpoints, Posting(parts).post)
         self.parts = parts
         self.sleep = sleep
         self.begun = False

@@ -89,3 +89,16 @@ def test_a_refused_letter_announces_nothing(shop: Shop, trade: Trade, operator: 
         )
     tell(shop)
     assert letters(operator) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "1 message n'a pas pu partir."), ("en", "1 message could not be sent.")]
+)
+def test_one_message_alone_is_told_too(shop: Shop, trade: Trade, language: str, words: str) -> None:
+    operator = shop.person("Olga", f"{language}-XX")
+    shop.program.parts.homes.appoint(shop.workspace, shop.id_of(operator), operator=True)
+    refuse(trade, 1)
+    tell(shop)
+    (said,) = letters(operator)
+    shop.program.parts.homes.appoint(shop.workspace, shop.id_of(operator), operator=False)
+    assert said.replace("\u00a0", " ").startswith(words)

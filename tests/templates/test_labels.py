@@ -116,3 +116,18 @@ def test_what_was_done_is_one_line_and_a_dispute_that_follows_is_told() -> None:
     play.do(ANA, Action.REFUSE_REQUEST, kind=RequestKind.CANCELLATION, reason="no")
     line = RENDERER.done(view(play, SELLER), "refuse_request:cancellation", play.events[before:])
     assert "un litige est ouvert" in line and "\n" not in line
+
+
+HALF = re.compile(r"\{\{[^}]*?\bif\b(?:(?!\belse\b)[^}])*\}\}|\{\{[^}]*''[^}]*\}\}")
+"""A value that is only sometimes there: it is drawn as "…", or breaks the message when it is not."""
+
+
+def test_no_text_draws_a_value_that_may_be_empty() -> None:
+    files = [
+        file
+        for language in LANGUAGES
+        for file in texts(language).folder.rglob("*")
+        if file.suffix in (".toml", ".j2")
+    ]
+    assert len(files) > 100
+    assert [(file.name, found) for file in files for found in HALF.findall(file.read_text())] == []
