@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rules.blank import blank
 from rules.refusal import Refusal
 from rules.requests import MAX_EXTRA_DAYS, MAX_ITEM, MAX_ITEMS
 from rules.words import Reason
@@ -16,7 +17,7 @@ def problems(
     *, title: str, seller: str, buyer: str, price: int, duration_days: int, brief: tuple[str, ...]
 ) -> Iterator[Refusal]:
     """What is wrong with it, field by field; people by our own ids, `price` in minor units."""
-    if not title.strip():
+    if blank(title):
         yield Refusal(Reason.EMPTY_TEXT, field="title")
     elif len(title) > MAX_TITLE:
         yield Refusal(
@@ -38,7 +39,7 @@ def of_brief(brief: tuple[str, ...]) -> Iterator[Refusal]:
         return
     seen: set[str] = set()
     for item in brief:
-        if not item.strip():
+        if blank(item):
             yield Refusal(Reason.EMPTY_TEXT, field="brief")
         elif len(item) > MAX_ITEM:
             yield Refusal(

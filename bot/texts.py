@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from bot.db.engine import reading
 from bot.db.tables import texts
 from bot.ports import Ids
+from rules.blank import blank
 from rules.commands import Command
 from rules.refusal import Refusal
 
@@ -54,7 +55,7 @@ def dehydrate(command: Command, ids: Ids) -> tuple[Command, dict[str, Words]]:
 
     def put_away(words: str) -> str:
         words = words.replace("\0", "")  # PostgreSQL holds no NUL
-        if not words.strip():
+        if blank(words):
             return words
         text = Words(ids.new("text"), ids.secret(), words)
         found[text.id] = text

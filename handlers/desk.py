@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bot import refs, space
-from bot.acquaintance import by_slack
+from bot.acquaintance import by_slack, meet
 from bot.db.orders import ENDED_SHOWN, Row
 from bot.db.people import PersonRow
 from bot.outcomes import Done, Outcome, Receipt
@@ -201,9 +201,16 @@ class Desk:
             given,
             say=self.say_plain,
             currency=currency,
-            person=lambda slack_id: self.parts.people.by_slack(self.workspace, slack_id).id,
+            person=self.partaker,
             echoed=lambda field, text: self.parts.echoes.again(f"{window}:{field}:{text}"),
         )
+
+    def partaker(self, slack_id: str) -> str:
+        """Our id of somebody who was chosen; empty for an app, and for who left. A Slack that is silent holds up nobody."""
+        met = meet(self.parts, self.workspace, slack_id)
+        if met == "unknown":
+            return ""
+        return self.parts.people.by_slack(self.workspace, slack_id).id if met == "silent" else met.id
 
     def refused(self, held: Held | None, refusal: Refusal, action_id: str) -> Message:
         """Why not, from when, and what instead. Of an order that is none of theirs, nothing is told."""

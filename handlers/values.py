@@ -7,6 +7,7 @@ from typing import Any
 from bot import amounts
 from bot.carrying import MOST
 from handlers import shared
+from rules.blank import blank
 from rules.money import Money
 from rules.order import Attached
 
@@ -27,7 +28,7 @@ def never(field: str, text: str) -> bool:
 class Values:
     """One form, sent off. `errors` collects what the person must change, by field, in their words.
 
-    `say` gives a sentence of labels.toml, `person` our id for a Slack id; `echoed` tells whether this very reading
+    `say` gives a sentence of labels.toml, `person` our id for a Slack id, empty for an app and for who left; `echoed` tells whether this very reading
     of an ambiguous text was shown before, and notes it.
     """
 
@@ -62,7 +63,7 @@ class Values:
 
     def lines(self, field: str) -> tuple[str, ...]:
         """A list: one item a line."""
-        return tuple(line.strip() for line in self.raw(field).splitlines() if line.strip())
+        return tuple(line.strip() for line in self.raw(field).splitlines() if not blank(line))
 
     def files(self, field: str = "files") -> tuple[str, ...]:
         """Files by name."""
@@ -140,9 +141,12 @@ class Values:
         return tuple(str(one.get("value", "")) for one in found if isinstance(one, dict))
 
     def person(self, field: str) -> str:
-        """Our id of who was chosen; empty when nobody was."""
+        """Our id of who was chosen; empty when nobody was, or nobody who can take part."""
         slack_id = self.given.get(field, {}).get("selected_user")
-        if isinstance(slack_id, str) and slack_id:
-            return self.person_of(slack_id)
-        self.errors[field] = self.say("person_unknown")
-        return ""
+        if not isinstance(slack_id, str) or not slack_id:
+            self.errors[field] = self.say("person_unknown")
+            return ""
+        found = self.person_of(slack_id)
+        if not found:
+            self.errors[field] = self.say("person_no_party")
+        return found

@@ -5,6 +5,7 @@ from functools import cache
 from typing import get_type_hints
 
 from rules.actions import RULES
+from rules.blank import blank
 from rules.commands import CLOCK, Command, OpenRequest
 from rules.effect import Effect
 from rules.effects import Events
@@ -103,12 +104,12 @@ def empty(command: Command) -> Refusal | None:
         value = getattr(command, name)
         if value is None and name not in command.optional:
             return Refusal(Reason.EMPTY_TEXT, field=name)
-        if isinstance(value, str) and not value.strip():
+        if isinstance(value, str) and blank(value):
             return Refusal(Reason.EMPTY_TEXT, field=name)
         if isinstance(value, tuple) and name not in ("work", "checklist"):
             if not value:
                 return Refusal(Reason.EMPTY_LIST, field=name)
-            if any(isinstance(part, str) and not part.strip() for part in value):
+            if any(isinstance(part, str) and blank(part) for part in value):
                 return Refusal(Reason.EMPTY_TEXT, field=name)
     return None
 

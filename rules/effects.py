@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from rules import events as did
+from rules.blank import blank
 from rules.calendar import after, end_of_day
 from rules.commands import (
     CancelWithReason,
@@ -107,7 +108,7 @@ def deliver(order: Order, command: Command, now: datetime, policy: Policy) -> Ev
     """Hands over the finished work: ends the buyer's right to cancel alone and opens the check window."""
     assert isinstance(command, Deliver)
     assert order.due_at is not None
-    pieces = tuple(piece for piece in command.work if piece.strip())
+    pieces = tuple(piece for piece in command.work if not blank(piece))
     check_by = after(now, policy.check_window, policy.zone)
     return (
         did.Delivered(

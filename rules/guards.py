@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rules.blank import blank
 from rules.calendar import after
 from rules.commands import Command, DecideRestart, DecideSplit, Deliver, OpenDispute
 from rules.order import Order
@@ -44,7 +45,7 @@ def brief_is_complete(order: Order, command: Command, now: datetime, policy: Pol
 def has_work(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:
     """At least one piece of work: a file, a link or a text."""
     assert isinstance(command, Deliver)
-    return None if any(piece.strip() for piece in command.work) else Refusal(Reason.NO_WORK, field="work")
+    return None if any(not blank(piece) for piece in command.work) else Refusal(Reason.NO_WORK, field="work")
 
 
 def checklist_is_done(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:

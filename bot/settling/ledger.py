@@ -93,7 +93,7 @@ class Ledger:
         with self.engine.begin() as connection:
             chosen = [
                 line
-                for ref in dict.fromkeys(map(orders.ref_key, refs))
+                for ref in {orders.ref_key(ref): ref for ref in refs}.values()
                 for line in self.chosen(connection, ref, payee, fits, otherwise)
             ]
             return [self.turned(connection, line) for line in chosen]
@@ -107,13 +107,15 @@ class Ledger:
         otherwise: str,
     ) -> list[Line]:
         """The shares of one order that are meant."""
-        lines = list(self.found(connection, table.c.ref_key == ref))
+        this = table.c.ref_key == orders.ref_key(ref)
+        lines = list(self.found(connection, this))
         if len({line.workspace for line in lines}) > 1:
             refuse(f"{ref}: an order of several workspaces; name one with --workspace")
         fitting = [line for line in lines if payee in (None, line.payee) and fits(line)]
         if not fitting:
-            known = connection.execute(self.asked(table.c.ref_key == ref)).first()
-            refuse(f"{ref}: {otherwise if known else 'no order has this reference'}")
+            known = connection.execute(self.asked(this)).first()
+            owes = otherwise if lines else "it has not ended, and owes nothing yet"
+            refuse(f"{ref}: {owes if known else 'no order has this reference'}")
         return fitting
 
     def turned(self, connection: Connection, line: Line) -> Line:

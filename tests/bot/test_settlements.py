@@ -99,9 +99,17 @@ def test_a_mark_is_kept_and_taken_back(any_store: Store) -> None:
 
 def test_all_are_marked_or_none(store: Store) -> None:
     ref = ref_of(store, store.order(State.COMPLETED))
-    with pytest.raises(StartError, match=r"c-9999: no order has this reference; nothing was changed"):
+    with pytest.raises(StartError, match=r"C-9999: no order has this reference; nothing was changed"):
         ledger(store).pay([ref, "C-9999"])
     assert told(store) == [(Payee.SELLER, 5000, 5000, "close")]
+
+
+def test_an_order_that_goes_on_owes_nothing_yet(store: Store) -> None:
+    ref = ref_of(store, store.order(State.IN_PROGRESS))
+    with pytest.raises(
+        StartError, match=f"{ref}: it has not ended, and owes nothing yet; nothing was changed"
+    ):
+        ledger(store).pay([ref])
 
 
 def test_one_payee_of_a_split(store: Store) -> None:
@@ -178,7 +186,7 @@ def test_an_operator_lists_marks_and_takes_back(store: Store, tmp_path: Path) ->
     assert "left to pay, seller: €50.00" in out
     assert say("done", ref) == (0, f"{ref}: €50.00 to the seller is marked as paid\n", "")
     assert say() == (0, "nothing to settle\n", "")
-    assert say("done", ref) == (2, "", f"{ref.lower()}: nothing is left to pay; nothing was changed\n")
+    assert say("done", ref) == (2, "", f"{ref}: nothing is left to pay; nothing was changed\n")
     assert say("undone", ref) == (0, f"{ref}: €50.00 to the seller is to be paid again\n", "")
     assert ref in say("--csv")[1]
     assert json.loads(say("--json")[1])["left"] == 5000

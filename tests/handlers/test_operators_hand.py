@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.history import load
+from bot.texts import reveal
 from rules.words import State
 from tests.e2e.people import Person, buttons, said
 from tests.handlers.shop import Json, Shop, Trade, open_shop
@@ -104,11 +105,81 @@ def test_a_frozen_order_is_the_mediators_alone(confirming: Shop) -> None:
     assert not {"void", "change_party", "confirm_payment"} & set(buttons(card(admin_of(confirming), work)))
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_without_a_reason_nothing_happens(shop: Shop, work: Trade, reason: str) -> None:
+EMPTY = ("", "   ", "\u200b \u00a0")
+"""What looks empty."""
+
+
+@pytest.mark.parametrize("reason", EMPTY)
+def test_without_a_reason_nothing_happens(confirming: Shop, reason: str) -> None:
+    work = confirming.order().started()
+    extra(work)
+    admin, newcomer = admin_of(confirming), confirming.person("Noé")
+    before = work.order
+    for action_id, fields in (
+        ("void", {}),
+        ("change_party", {"role": "buyer", "person": newcomer.user}),
+        ("confirm_payment", {}),
+    ):
+        form = admin.click(card(admin, work), action_id)
+        refused = admin.fill(form, **fields, reason=reason)
+        assert list(refused.get("errors", ())) == ["reason"], (action_id, refused)
+        admin.close()
+    assert work.order == before
+
+
+def test_an_order_that_does_not_exist_is_told_so(shop: Shop) -> None:
+    told = admin_of(shop).command("/commande voir C-9999")
+    assert "Ce n'est pas une de vos commandes" in said(told["messages"][-1])
+    english = admin_of(shop, "en-US")
+    shop.program.parts.people.change(shop.workspace, shop.id_of(english), language="en")
+    try:
+        assert "not one of your orders" in said(english.command("/order show C-9999")["messages"][-1])
+    finally:
+        shop.program.parts.people.change(shop.workspace, shop.id_of(english), language=None)
+
+
+def test_what_was_done_already_is_told_and_changes_nothing(confirming: Shop) -> None:
+    """Rule 12: two operators opened the same form."""
+    work = confirming.order().started()
+    extra(work)
+    ada, eve = admin_of(confirming), confirming.person("Eve")
+    confirming.world.state.people[eve.user].is_admin = True
+    for action_id, first, second in (
+        ("confirm_payment", "Virement reçu", "Virement reçu, bis"),
+        ("void", "Erreur de saisie", "Erreur de saisie, bis"),
+    ):
+        mine, hers = (one.click(card(one, work), action_id) for one in (ada, eve))
+        assert not ada.fill(mine, reason=first).get("errors")
+        confirming.say()
+        before = work.order
+        told = eve.fill(hers, reason=second)
+        assert work.order == before, action_id
+        assert told["views"], "she reads what happened instead"
+        eve.close()
+    assert (work.state(), work.order.to_buyer) == (State.CANCELLED, 7000)
+
+
+def test_a_replaced_buyer_is_named_with_the_reason_in_the_history_and_to_the_three(
+    shop: Shop, work: Trade
+) -> None:
+    admin, newcomer = admin_of(shop), shop.person("Noé")
+    form = admin.click(card(admin, work), "change_party")
+    assert not admin.fill(form, role="buyer", person=newcomer.user, reason="Mauvais compte").get("errors")
+    shop.say()
+    last = load(shop.program.parts.engine, shop.workspace, work.id)[-1].event
+    revealed = reveal(shop.program.parts.engine, shop.workspace, last)
+    assert (str(revealed.actor), getattr(revealed, "reason", None)) == ("operator", "Mauvais compte")
+    assert work.order.buyer == shop.id_of(newcomer)
+    for party in (work.seller, work.buyer, newcomer):
+        assert any("Mauvais compte" in said(message) for message in party.thread(work.ref)), party.user
+
+
+@pytest.mark.parametrize("whom", ["U0RELANCEB", "U0NOBODY99"])
+def test_a_bot_or_nobody_takes_no_place(shop: Shop, work: Trade, whom: str) -> None:
     admin = admin_of(shop)
-    form = admin.click(card(admin, work), "void")
-    refused = admin.fill(form, reason=reason)
-    assert refused.get("errors") or refused.get("failure")
-    assert work.state() is State.IN_PROGRESS
+    before = work.order
+    form = admin.click(card(admin, work), "change_party")
+    refused = admin.fill(form, role="buyer", person=whom, reason="Départ")
+    assert list(refused["errors"]) == ["person"]
+    assert work.order == before
     admin.close()
