@@ -158,7 +158,7 @@ BODY = {
 
 
 def recognised(parts: Parts, authorization: str) -> Caller:
-    """The key's workspace; compared as digests, in constant time."""
+    """The key's workspace; compared as digests, in constant time. A removed workspace's key opens nothing."""
     scheme, _, key = authorization.partition(" ")
     digest = hashlib.sha256(key.strip().encode()).hexdigest()
     refused = Problem(401, "No key of ours.", headers={"WWW-Authenticate": "Bearer"})
@@ -169,14 +169,15 @@ def recognised(parts: Parts, authorization: str) -> Caller:
         digest, hashlib.sha256(first.get_secret_value().encode()).hexdigest()
     ):
         homes = parts.homes.all()
-        if homes:
-            return Caller(workspace=homes[0].workspace, key="first")
+        if not homes or homes[0].workspace in parts.homes.removed():
+            raise refused
+        return Caller(workspace=homes[0].workspace, key="first")
     asked = select(api_keys.c.workspace_id, api_keys.c.id).where(
         api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None)
     )
     with reading(parts.engine) as connection:
         found = connection.execute(asked).one_or_none()
-    if found is None:
+    if found is None or found.workspace_id in parts.homes.removed():
         raise refused
     return Caller(workspace=found.workspace_id, key=found.id)
 

@@ -54,10 +54,12 @@ def end(parts: Parts, person: PersonRow) -> None:
 
 
 def read(parts: Parts, secret: str) -> bytes | None:
-    """The calendar behind a link, as it is at this moment; None for one that ended or never was."""
+    """The calendar behind a link, as it is at this moment; None for one that ended, never was, or belongs to a removed workspace."""
     asked = select(feeds.c.workspace_id, feeds.c.person_id).where(feeds.c.digest == digest(secret))
     with reading(parts.engine) as connection:
         found = connection.execute(asked).one_or_none()
+    if found is not None and found.workspace_id in parts.homes.removed():
+        return None
     person = None if found is None else parts.people.get(found.workspace_id, found.person_id)
     return None if person is None or not person.active else drawn(parts, person).to_ical()
 

@@ -45,7 +45,7 @@ def of_line(line: str, currency: str) -> ServiceOption | str:
     if not isinstance(price, int) or price <= 0:
         return "option_price"
     days = rest[1].split(maxsplit=1)[0] if len(rest) == 2 and rest[1] else "0"
-    if not (days.isascii() and days.isdigit() and int(days) <= MAX_DAYS):
+    if not (days.isascii() and days.isdigit() and len(days) <= 9 and int(days) <= MAX_DAYS):
         return "option_days"
     return ServiceOption(title=title, price=price, days=int(days))
 

@@ -67,7 +67,10 @@ class Guard:
 
     def __call__(self, request: Request) -> None:
         """Raises 403 for who is not here, 401 for who has not the token."""
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+        try:
+            host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+        except ValueError:  # such as "[::1"
+            host = None
         if request.client is None or request.client.host not in LOOPBACK or host not in LOOPBACK:
             raise HTTPException(403, "loopback only")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")

@@ -1,6 +1,6 @@
 """An order as somebody sees it, and how they are spoken to: the same from a click as from a worker."""
 
-from bot.db.people import PersonRow
+from bot.db.people import PersonRow, hours
 from bot.parts import Parts
 from bot.render import Reader, View
 from bot.render.voice import LANGUAGES
@@ -9,7 +9,7 @@ from rules.busy import Promise
 from rules.clock import owed
 from rules.evolve import fold
 from rules.order import Order
-from rules.words import Actor
+from rules.words import PARTIES, Actor
 
 
 def reader_of(parts: Parts, person: PersonRow) -> Reader:
@@ -26,7 +26,7 @@ def brought_up(parts: Parts, order: Order) -> Order:
 def view_of(parts: Parts, workspace: str, reader: Reader, id: str, order: Order, role: Actor) -> View:
     """An order as it is at this moment, its words revealed, for a reader in a role."""
     people = parts.people.among(workspace, filter(None, (order.seller, order.buyer, order.mediator)))
-    now = parts.clock.now()
+    now, me = parts.clock.now(), people.get(reader.id)
     return View(
         id=id,
         order=order,
@@ -39,6 +39,7 @@ def view_of(parts: Parts, workspace: str, reader: Reader, id: str, order: Order,
         record=lambda: record(parts.engine, workspace, order.seller, parts.clock.now(), parts.policy),
         others=others(parts, workspace, id, order, role),
         mediated=parts.channel is not None,
+        quiet=hours(me.zone, me.quiet_hours, parts.policy).quiet if me and role in PARTIES else None,
     )
 
 

@@ -49,7 +49,11 @@ class LoopbackOnly:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
         origin = headers.get("origin")
-        if urlsplit(f"//{host}").hostname not in LOOPBACK:
+        try:
+            named = urlsplit(f"//{host}").hostname
+        except ValueError:  # such as "[::1"
+            return False
+        if named not in LOOPBACK:
             return False
         return origin is None or origin == f"http://{host}"
 

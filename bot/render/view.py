@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from rules.busy import Promise
+from rules.calendar import QuietHours
 from rules.order import Order
 from rules.overview import Overview
 from rules.policy import Policy
@@ -32,6 +33,7 @@ class View(msgspec.Struct, frozen=True):
     `record`: the seller's orders that ended, read where a text tells what ending this one costs in rates.
     `others`: the seller's other deadlines, where the seller looks at something that would add one.
     `mediated`: there is a mediators' channel, so that a dispute reaches somebody.
+    `quiet`: the reader's quiet hours, where they are told when they will be reminded.
     """
 
     id: str
@@ -45,6 +47,7 @@ class View(msgspec.Struct, frozen=True):
     record: Callable[[], tuple[Finished, ...]] | None = None
     others: tuple[Promise, ...] = ()
     mediated: bool = True
+    quiet: QuietHours | None = None
 
 
 class Page(msgspec.Struct, frozen=True):

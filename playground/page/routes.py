@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -120,7 +121,7 @@ class Page:
         """All orders, or the timeline of one."""
         ref = request.path_params.get("ref")
         status, told = await self.rehearsal.ask(
-            "GET", f"/rehearsal/orders/{ref}" if ref else "/rehearsal/orders"
+            "GET", f"/rehearsal/orders/{quote(ref, safe='')}" if ref else "/rehearsal/orders"
         )
         return JSONResponse(told, status)
 

@@ -63,9 +63,10 @@ def test_without_the_token_it_is_closed(app: FastAPI, given: dict[str, str]) -> 
     assert ask(app, headers=given).status_code == 401
 
 
-def test_another_hosts_name_is_refused_even_with_the_token(app: FastAPI) -> None:
+@pytest.mark.parametrize("host", ["example.org", "[::1", "127.0.0.1.example.org", ""])
+def test_another_hosts_name_is_refused_even_with_the_token(app: FastAPI, host: str) -> None:
     """A foreign page could make a browser come here under its own name (DNS rebinding)."""
-    foreign = {"Authorization": "Bearer the-token", "Host": "example.org"}
+    foreign = {"Authorization": "Bearer the-token", "Host": host}
     assert ask(app, headers=foreign).status_code == 403
 
 

@@ -300,21 +300,29 @@ def test_a_removed_workspace_is_answered_by_nobody_until_it_is_given_back(tmp_pa
     from bot.app import build
     from bot.faults import StartError
     from bot.privacy import workspace
-    from tests.handlers.shop import open_shop
+    from tests.handlers.shop import KEY, open_shop
+    from tests.handlers.test_calendar import link
 
     with open_shop(tmp_path) as shop:
         parts = shop.program.parts
         asks = command("U0SELLER01", "aide")
         assert shop.post(asks, "command").content
+        key, ref = {"Authorization": f"Bearer {KEY}"}, shop.order().ref
+        calendar, _ = link(shop.person("seller"))
+        asked = (("/api/orders/" + ref, 401), (calendar, 404))
+        assert [shop.http.get(path, headers=key).status_code for path, _ in asked] == [200, 200]
         with parts.engine.begin() as connection:
             now = parts.clock.real()
             workspace.remove(connection, shop.workspace, workspace.OPERATOR, now, timedelta(days=30))
         assert shop.post(asks, "command").content == b""
+        for path, status in asked:
+            assert shop.http.get(path, headers=key).status_code == status, path
         with pytest.raises(StartError, match=f"relance workspace restore {shop.workspace}"):
             build(parts.settings)
         with parts.engine.begin() as connection:
             workspace.give_back(connection, shop.workspace)
         assert shop.post(asks, "command").content
+        assert [shop.http.get(path, headers=key).status_code for path, _ in asked] == [200, 200]
 
 
 def test_an_app_that_is_installed_anew_within_its_time_finds_its_data(tmp_path: Any) -> None:

@@ -275,7 +275,8 @@ class TestState:
 
 @pytest.mark.parametrize("path", ["/", "/api/auth.test", "/people", "/as/U0SELLER01", "/faults"])
 def test_other_hosts_names_and_other_sites_are_refused(playground: Playground, path: str) -> None:
-    assert playground.http.get(path, headers={"Host": "relance.example.org"}).status_code == 403
+    for host in ("relance.example.org", "[::1", "127.0.0.1.example.org"):
+        assert playground.http.get(path, headers={"Host": host}).status_code == 403
     assert playground.http.get(path, headers={"Origin": "https://example.org"}).status_code == 403
 
 
