@@ -129,7 +129,8 @@ def not_taken(desk: Desk, held: Held, sent: Submitted, asked: Asked, refusal: Re
     if view is not None and refusal.field in sent.values:
         return Errors({str(refusal.field): desk.parts.renderer.field_error(view, desk.reader, refusal)})
     message = desk.refused(held, refusal, sent.action)
-    if view is not None and refusal.reason is Reason.CONSEQUENCE_CHANGED:
+    changed = refusal.reason is Reason.CONSEQUENCE_CHANGED
+    if view is not None and changed and not at_once(sent.action):
         again = desk.parts.renderer.modal(view, sent.action)
         words = [block for block in message.blocks if block["type"] != "actions"]
         return Show(again | {"blocks": [*words, *again["blocks"]]})

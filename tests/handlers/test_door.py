@@ -339,3 +339,13 @@ def test_an_app_that_is_installed_anew_within_its_time_finds_its_data(tmp_path: 
         assert [home.workspace for home in again.parts.homes.all()] == [here]
         with parts.engine.connect() as connection:
             assert connection.execute(installations.select()).one().erase_at is None
+
+
+def test_a_form_of_what_has_none_is_told_what_changed(work: Trade) -> None:
+    """Nobody is shown such a form: whoever sends one all the same is answered as at a click."""
+    work.delivered()
+    state = {"order": work.id, "shown": "something else"}
+    form = sent(work.buyer.user, "close", work.id, {}, private_metadata=json.dumps(state))
+    answer = work.shop.post(form, "form").json()
+    assert answer["response_action"] == "update"
+    assert work.state() is State.DELIVERED

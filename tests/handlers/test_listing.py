@@ -68,3 +68,7 @@ def test_who_is_an_admin_is_asked_at_most_once_a_minute_for_what_is_only_shown(s
 
 def services(person: Person) -> str:
     return str(person.command("/commande services")["messages"][-1])
+
+
+def test_far_too_many_words_are_said_back_as_far_as_slack_takes_them(work: Trade) -> None:
+    assert f"« {'x' * 299}… »" in listed(work.seller, "x" * 3_500)
