@@ -3,7 +3,6 @@
 Which fields are personal is read from their annotation (`rules.order.Text`), once for each type of struct.
 """
 
-import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -43,7 +42,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def seal(salt: str, words: str) -> str:
     """HMAC-SHA-256 of a text, in hexadecimal."""
-    return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt.encode(), words.encode(), "sha256").hex()
 
 
 def dehydrate(command: Command, ids: Ids) -> tuple[Command, dict[str, Words]]:
