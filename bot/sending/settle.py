@@ -280,12 +280,11 @@ def looked(
         return {**seen, "attempts": 0, **arrived(claim, replies, clock.now())} if replies else seen
     if not found:
         return waiting(row, Progress(row.progress.parts))
-    # The root arrived; with which words is not known, so that the next change draws it anew.
+    # The root arrived; with which words is not known: it is drawn anew, as the order may have moved on meanwhile.
     root = Call("chat.postMessage", {})
     as_root = msgspec.structs.replace(claim, plan=Plan(Step.ROOT, root.method))
-    return posted(
-        connection, as_root, str(call.arguments["channel"]), str(found[0]["ts"]), root, clock.real()
-    )
+    posted(connection, as_root, str(call.arguments["channel"]), str(found[0]["ts"]), root, clock.real())
+    return {**waiting(row, Progress(row.progress.parts)), "attempts": 0}
 
 
 def arrived(claim: Claim, replies: list[Mapping[str, Any]], now: datetime) -> dict[str, Any]:

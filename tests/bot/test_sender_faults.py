@@ -283,3 +283,21 @@ def test_slacks_own_limits_are_never_met(store: Store) -> None:
     assert post.claims.open_now() == 0
     spent = (store.clock.real() - begun).total_seconds()
     assert spent <= 1.1 * (17 - 5) + 2
+
+
+def test_a_card_that_is_found_shows_the_order_as_it_is_by_then(any_store: Store) -> None:
+    """What happened meanwhile put no second row beside one that was still to be drawn."""
+    post = Post(any_store)
+    id = any_store.place(brief=())
+
+    def lost_once(slack: FakeSlack, method: str, arguments: dict[str, Any]) -> Answer | None:
+        mine = method == "chat.postMessage" and arguments["channel"] == SELLERS and not slack.roots(SELLERS)
+        return lost(slack, method, arguments) if mine else None
+
+    post.slack.turns = [lost_once] * 12
+    post.send()
+    assert "En attente" in post.slack.roots(SELLERS)[0]["text"]
+    any_store.do(id, BUYER, Action.WITHDRAW)
+    post.send_all()
+    (card,) = post.slack.roots(SELLERS)
+    assert "Annulée" in card["text"]

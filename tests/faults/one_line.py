@@ -22,7 +22,7 @@ from rules.refusal import Refusal
 
 @dataclass
 class Asked:
-    """A command: when it was asked and answered, by the orders' own clock, and what the answer was."""
+    """A command: when it was asked and answered, by the orders' own clock, and what the answer was. `key`: of its delivery."""
 
     workspace: str
     order: str
@@ -30,6 +30,7 @@ class Asked:
     begun: datetime
     ended: datetime
     outcome: Outcome
+    key: str | None = None
 
 
 def broken_lines(engine: Engine, asked: Iterable[Asked], policy: Policy) -> Iterator[str]:
@@ -45,7 +46,11 @@ def unexplained(entries: Sequence[Entry], asked: Sequence[Asked], policy: Policy
     """Of one order."""
     states = Line(entries)
     placed: list[tuple[int, Asked]] = []
+    answered: dict[str, Outcome] = {}
     for one in asked:
+        known = one.outcome if one.key is None else answered.setdefault(one.key, one.outcome)
+        if known is not one.outcome and isinstance(known, Refusal) and known == one.outcome:
+            continue  # delivered again: the answer is that of the first time
         if isinstance(one.outcome, Done):
             at = states.place_of(one.outcome)
             if at is None:

@@ -18,7 +18,7 @@ from bot.db.people import People
 from bot.db.services import Services
 from bot.db.tables import orders, outbox
 from bot.homes import Home, Homes
-from bot.outcomes import Outcome
+from bot.outcomes import Outcome, Receipt
 from bot.parts import Parts
 from bot.presence import Presence
 from bot.refs import Ref, encode
@@ -111,7 +111,9 @@ class Heard(Service):
     def act(self, workspace: str, order_id: str, command: Command, **more: Any) -> Outcome:
         begun = self.clock.now()
         outcome = super().act(workspace, order_id, command, **more)
-        self.asked.append(Asked(workspace, order_id, command, begun, self.clock.now(), outcome))
+        receipt: Receipt | None = more.get("receipt")
+        key = receipt.key if receipt is not None else None
+        self.asked.append(Asked(workspace, order_id, command, begun, self.clock.now(), outcome, key))
         return outcome
 
 
