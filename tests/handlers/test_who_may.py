@@ -88,7 +88,9 @@ def every_action(order: Order, by: Person, houses: Houses) -> dict[str, Command]
     return {
         **found,
         Action.SNOOZE: later,
-        Action.CHANGE_PARTY: ask.ChangeParty(by=by, reason="x", role=Actor.BUYER, person="newcomer"),
+        Action.CHANGE_PARTY: ask.ChangeParty(
+            by=by, reason="x", role=Actor.BUYER, person=SLACK_IDS["stranger"]
+        ),
     }
 
 
