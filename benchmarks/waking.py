@@ -14,7 +14,7 @@ from benchmarks.database import postgresql
 from benchmarks.row import Row
 from bot.db.engine import open_engine
 from bot.db.tables import orders, outbox
-from bot.wake import BATCH
+from bot.waking.wake import BATCH
 from rules.words import State
 from tests.factories import BUYER, SELLER, Store
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import Connection, Engine, update
 
 from bot import policies
-from bot.checkpoints import Checkpoints, checkpoints_of
 from bot.clock import StoredClock, world
 from bot.db import workspaces
 from bot.db.engine import open_engine
@@ -19,21 +18,22 @@ from bot.db.policy import switch
 from bot.db.services import Services
 from bot.db.tables import installations
 from bot.faults import StartError
-from bot.health import Health
-from bot.homes import Home, Homes
 from bot.parts import Parts
+from bot.people.homes import Home, Homes
+from bot.people.presence import Presence
 from bot.ports import Clock, Ids, SystemIds
-from bot.presence import Presence
 from bot.privacy import workspace as removal
 from bot.render import Renderer
 from bot.render.voice import WordsError
-from bot.replies import Replies
+from bot.sending.replies import Replies
 from bot.service import Service
 from bot.settings import Settings
-from bot.slack_api import Identity, identity
-from bot.slack_calls import Slack
-from bot.threads import Threads
-from bot.web import create_web
+from bot.slack.api import Identity, identity
+from bot.slack.calls import Slack
+from bot.slack.threads import Threads
+from bot.trust.checkpoints import Checkpoints, checkpoints_of
+from bot.web.health import Health
+from bot.web.site import create_web
 from handlers.door import Door
 from handlers.hall import Hall
 from rules.policy import Policy, PolicyError

@@ -104,7 +104,7 @@ def preview(
     policy: Annotated[str, typer.Option(help="A policy's name, or a path.")] = "comeup",
 ) -> None:
     """An answer as its reader gets it."""
-    from bot.preview import preview as text
+    from bot.render.preview import preview as text
 
     try:
         typer.echo(text(topic, lang, role, state, policy, general=general))
@@ -201,7 +201,7 @@ def verify(
     ] = None,
 ) -> None:
     """Fold every history again, and compare it with its order and with the signed checkpoints; exit code 0 when all agree."""
-    from bot.keeping import verified
+    from bot.trust.command import verified
 
     raise typer.Exit(verified(after, checkpoint or ()))
 
@@ -209,7 +209,7 @@ def verify(
 @app.command()
 def release() -> None:
     """Let an older copy of the database go on: what its checkpoints know and it does not have is given up."""
-    from bot.keeping import released
+    from bot.trust.command import released
 
     released()
 
@@ -219,7 +219,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
 ) -> None:
     """One consistent moment of the whole database, in one file, while everything runs."""
-    from bot.keeping import backed_up
+    from bot.trust.command import backed_up
 
     backed_up(file)
 
@@ -227,7 +227,7 @@ def backup(
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="What `relance backup` wrote.")]) -> None:
     """A backup into the database of the settings, which must be empty; then everything is verified."""
-    from bot.keeping import restored
+    from bot.trust.command import restored
 
     raise typer.Exit(restored(file))
 
@@ -238,7 +238,7 @@ def copy(
     target: Annotated[str, typer.Argument(metavar="TO", help="The other one, empty.")],
 ) -> None:
     """The whole database into another one, between SQLite and PostgreSQL too; every table is counted on both sides."""
-    from bot.keeping import copied
+    from bot.trust.command import copied
 
     copied(source, target)
 

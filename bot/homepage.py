@@ -5,16 +5,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import statistics
+from bot.changing.texts import reveal
 from bot.db.home_tabs import Tab
 from bot.db.orders import Row
 from bot.db.people import PersonRow
 from bot.parts import Parts
+from bot.people import statistics
+from bot.people.space import may_keep, of_workspace
 from bot.render import Home, Page
 from bot.render.home.shelf import PAGE
-from bot.slack_calls import No
-from bot.space import may_keep, of_workspace
-from bot.texts import reveal
+from bot.slack.calls import No
 from bot.views import brought_up, reader_of, view_of
 from rules.guards import role_of
 from rules.overview import Overview, overview

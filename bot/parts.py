@@ -11,15 +11,15 @@ from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
 from bot.db.people import People
 from bot.db.services import Services
-from bot.homes import Homes
+from bot.people.homes import Homes
+from bot.people.presence import Presence
 from bot.ports import Clock, Ids
-from bot.presence import Presence
 from bot.render import Renderer
-from bot.replies import Replies
+from bot.sending.replies import Replies
 from bot.service import Service
 from bot.settings import Settings
-from bot.slack_calls import Slack
-from bot.threads import Threads
+from bot.slack.calls import Slack
+from bot.slack.threads import Threads
 from rules.policy import Policy
 
 

@@ -18,17 +18,17 @@ from fastapi import FastAPI
 
 from bot import log as logs
 from bot.app import Program, build
-from bot.beside import LOOPBACK, Beside, fresh, played
 from bot.clock import StoredClock
 from bot.faq.matcher import usual
 from bot.faults import StartError
-from bot.guard import Guard
+from bot.local.beside import LOOPBACK, Beside, fresh, played
+from bot.local.rehearsal import Seen, rehearsal
+from bot.local.seed import seed
 from bot.ports import Clock, SystemIds, sleep
-from bot.rehearsal import Seen, rehearsal
-from bot.seed import seed
 from bot.settings import Settings
-from bot.socket import Socket
-from bot.watch import notifier
+from bot.slack.socket import Socket
+from bot.trust.guard import Guard
+from bot.waking.watch import notifier
 from bot.worker import Worker
 
 log = structlog.get_logger(__name__)

@@ -7,10 +7,10 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.changing.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken, Unsure
+from bot.changing.transaction import Lost, Transaction
 from bot.db.policy import policy_digest
-from bot.outcomes import Done, Mismatch, NewOrder, Outcome, Receipt, Taken, Unsure
 from bot.ports import Clock, Ids
-from bot.transaction import Lost, Transaction
 from rules.commands import Command
 from rules.events import Event
 from rules.policy import Policy

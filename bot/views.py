@@ -2,9 +2,9 @@
 
 from bot.db.people import PersonRow, hours
 from bot.parts import Parts
+from bot.people.statistics import record
 from bot.render import Reader, View
 from bot.render.voice import LANGUAGES
-from bot.statistics import record
 from rules.busy import Promise
 from rules.clock import owed
 from rules.evolve import fold

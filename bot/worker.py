@@ -6,22 +6,22 @@ import structlog
 
 from bot.app import Program
 from bot.db import receipts, unanswered
-from bot.guard import Guard
-from bot.health import beat
 from bot.parts import Parts
 from bot.ports import Random, Sleep, SystemRandom, sleep
-from bot.posting import Posting
 from bot.privacy.retention import forget
-from bot.redraw import Redrawing
-from bot.scheduler import Ringing, Scheduler
-from bot.sender import Sender, Sending
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
+from bot.sending.sender import Sender, Sending
 from bot.sending.settle import Settling
-from bot.slack_api import Http, SlackHttp
+from bot.slack.api import Http, SlackHttp
 from bot.stuck.telling import Telling
-from bot.wake import earliest_wake
-from bot.watch import Watch
+from bot.trust.guard import Guard
+from bot.trust.posting import Posting
+from bot.waking.redraw import Redrawing
+from bot.waking.scheduler import Ringing, Scheduler
+from bot.waking.wake import earliest_wake
+from bot.waking.watch import Watch
+from bot.web.health import beat
 from bot.webhooks.sending import Reporting
 from bot.webhooks.store import Webhooks
 

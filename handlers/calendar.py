@@ -1,8 +1,8 @@
 """One's deadlines in one's own calendar: a link to subscribe to, and its end."""
 
-from bot import calendars
 from bot.render import Message
 from bot.render.buttons import raw_button
+from bot.web import calendars
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import Desk
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from bot import amounts, dates
-from bot.escape import quoted
 from bot.render import Message
 from bot.render.blocks import pieces
 from bot.render.buttons import at_once
+from bot.render.escape import quoted
+from bot.typed import amounts, dates
 from handlers import (
     acting,
     calendar,

@@ -6,14 +6,15 @@ from typing import Any
 
 import msgspec
 
-from bot import refs, space
-from bot.acquaintance import by_slack, meet
+from bot.changing.outcomes import Done, Outcome, Receipt
+from bot.changing.texts import reveal
 from bot.db.orders import ENDED_SHOWN, Row
 from bot.db.people import PersonRow
-from bot.outcomes import Done, Outcome, Receipt
 from bot.parts import Parts
+from bot.people import space
+from bot.people.acquaintance import by_slack, meet
 from bot.render import Message, Reader, View
-from bot.texts import reveal
+from bot.slack import refs
 from bot.views import brought_up, reader_of, view_of
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values

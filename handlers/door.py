@@ -5,9 +5,9 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
-from bot.homes import Home
 from bot.parts import Parts
-from bot.rates import Admitted, Rates
+from bot.people.homes import Home
+from bot.web.rates import Admitted, Rates
 from handlers.parse import parse
 from handlers.payload import AnyPayload, HomeOpened, PersonChanged, Submitted, Uninstalled, storable
 from handlers.router import AGAIN, FLOOD, PAYLOAD, WORKSPACE, Router, routed

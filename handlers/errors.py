@@ -2,10 +2,10 @@
 
 import structlog
 
-from bot.outcomes import Unsure
+from bot.changing.outcomes import Unsure
 from bot.parts import Parts
-from bot.problem import AWAY, DOWN
 from bot.render import Reader
+from bot.web.problem import AWAY, DOWN
 from handlers.answers import Answer, Tell, sentence
 from handlers.payload import AnyPayload
 

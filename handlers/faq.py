@@ -9,9 +9,9 @@ from bot.db import unanswered
 from bot.faq import answers
 from bot.faq.matcher import Found, usual
 from bot.faq.nameless import nameless
-from bot.refs import Ref
+from bot.people.statistics import of_seller
 from bot.render import Message
-from bot.statistics import of_seller
+from bot.slack.refs import Ref
 from handlers import home, words
 from handlers.answers import Answer, Tell, sentence
 from handlers.desk import NOT_YOURS, Desk, Held

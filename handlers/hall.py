@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 
-from bot.homes import Home
+from bot.people.homes import Home
 from handlers import errors
 from handlers.answers import ephemeral, sentence
 from handlers.desk import Desk

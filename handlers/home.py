@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 import msgspec
 
-from bot import history, statistics
+from bot.changing.texts import reveal
 from bot.homepage import Homepage, draw, with_page
+from bot.people import statistics
 from bot.render import Message
-from bot.texts import reveal
+from bot.trust import history
 from handlers.answers import Answer, Nothing, Show, Tell
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.acquaintance import by_slack
+from bot.people.acquaintance import by_slack
 from bot.render import Message
 from handlers.answers import Answer, Tell
 from handlers.desk import MENTION, Desk, Held

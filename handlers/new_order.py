@@ -1,8 +1,8 @@
 """`nouvelle`: a paid order is written down by its seller, or by an operator. The buyer sees by whom, and may withdraw."""
 
+from bot.changing.outcomes import Done, NewOrder, Receipt
+from bot.changing.placing import MAX_TITLE, problems
 from bot.db.services import Service
-from bot.outcomes import Done, NewOrder, Receipt
-from bot.placing import MAX_TITLE, problems
 from handlers import services
 from handlers.answers import Answer, Errors, Show, Tell, sentence
 from handlers.desk import Desk

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from bot import refs
+from bot.slack import refs
 from handlers import shared
 from handlers.payload import (
     AnyPayload,

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from bot.refs import Ref
+from bot.slack.refs import Ref
 from rules.order import Attached
 
 

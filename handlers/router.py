@@ -7,10 +7,10 @@ from typing import Any
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.health import is_held
-from bot.letters import Letter
 from bot.parts import Parts
-from bot.problem import DOWN
+from bot.sending.letters import Letter
+from bot.web.health import is_held
+from bot.web.problem import DOWN
 from handlers import errors
 from handlers.answers import Answer, Clear, Errors, Show, Tell, ephemeral, sentence
 from handlers.desk import Desk

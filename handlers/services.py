@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot import offered
-from bot.acquaintance import meet
-from bot.currencies import CURRENCIES, USUAL
+from bot.changing.placing import MAX_REVISIONS, problems
 from bot.db.services import Service
-from bot.placing import MAX_REVISIONS, problems
+from bot.people.acquaintance import meet
+from bot.typed import offered
+from bot.typed.currencies import CURRENCIES, USUAL
 from handlers.answers import Answer, Errors, Show, Tell
 from handlers.desk import NOT_YOURS, Desk
 from handlers.payload import Submitted

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot import preferences
 from bot.db.people import NO_QUIET, hours
+from bot.people import preferences
 from bot.render.choices import CALLBACK, FOLLOW, Chosen
 from bot.render.voice import LANGUAGES
 from handlers.answers import Answer, Errors, Nothing, Show, Tell, sentence

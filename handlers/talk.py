@@ -1,7 +1,7 @@
 """What people write to the bot: relayed in an order's thread, answered with guidance anywhere else."""
 
-from bot.carrying import MOST
 from bot.render import Message as Told
+from bot.slack.carrying import MOST
 from handlers import faq
 from handlers.acting import asked_for
 from handlers.answers import Answer, Nothing, Tell, sentence

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import amounts
-from bot.carrying import MOST
+from bot.slack.carrying import MOST
+from bot.typed import amounts
 from handlers import shared
 from rules.blank import blank
 from rules.money import Money

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.acquaintance import meet
+from bot.people.acquaintance import meet
+from bot.people.space import of_workspace
 from bot.render.workspace import ADD
-from bot.space import of_workspace
 from bot.stuck.store import Stuck
 from bot.webhooks.store import Webhooks
 from handlers.answers import Answer, Show, Tell, sentence

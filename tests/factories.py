@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
-from bot import history, texts
+from bot.changing import texts
 from bot.db.engine import open_engine
 from bot.db.orders import Orders, Row
 from bot.db.people import NO_QUIET, People, PersonRow
 from bot.ports import Ids, SystemIds
 from bot.service import Done, NewOrder, Outcome, Receipt, Service
-from bot.verify import verify
-from bot.wake import Wake
+from bot.trust import history
+from bot.trust.verify import verify
+from bot.waking.wake import Wake
 from rules import commands as ask
 from rules.commands import Person
 from rules.events import Event

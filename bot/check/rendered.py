@@ -15,13 +15,13 @@ from bot.check.samples import before_acceptance, events, tag
 from bot.check.statistics import statistics
 from bot.check.texts import UNTOLD, possible
 from bot.db.services import Service
-from bot.offered import MOST as MOST_OPTIONS
 from bot.policies import load, names
 from bot.render import Home, Message, Page, Reader, Renderer, View, Workspace
 from bot.render.drafts import way
 from bot.render.fields import carried
 from bot.render.scene import template
 from bot.render.voice import LANGUAGES
+from bot.typed.offered import MOST as MOST_OPTIONS
 from rules.deciding import Question, Walk, open_walks, step
 from rules.drafts import Draft, fits
 from rules.events import Event, PartyChanged

@@ -23,9 +23,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot.changing.outgoing import MEDIATORS, Outgoing
 from bot.db.tables import outbox
 from bot.db.types import Instant
-from bot.outgoing import MEDIATORS, Outgoing
 
 TYPES = {
     "workspace_id": String, "id": String, "order_id": String, "seq": Integer, "kind": String, "notice": String,

@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import Engine, exists, select, update
 from sqlalchemy import Row as Found
 
+from bot.changing.outgoing import Hours
 from bot.db.engine import reading
 from bot.db.tables import orders, people
 from bot.db.upsert import inserting, upsert
-from bot.outgoing import Hours
 from bot.ports import Clock, Ids
 from rules.calendar import QuietHours
 from rules.policy import Policy

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from bot import history, texts
+from bot.changing import texts
+from bot.changing.outcomes import Done, Mismatch, Outcome, Receipt
 from bot.db import tables
-from bot.outcomes import Done, Mismatch, Outcome, Receipt
+from bot.trust import history
 from rules.evolve import fold
 from rules.refusal import Refusal
 from rules.words import Reason

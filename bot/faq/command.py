@@ -11,8 +11,8 @@ from bot.faq import order
 from bot.faq.answers import answer
 from bot.faq.matcher import Found, Match, usual
 from bot.policies import load
-from bot.preview import shown
 from bot.render import Message, Reader, Renderer, View
+from bot.render.preview import shown
 from bot.settings import Settings
 from rules.words import PARTIES, Actor
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine, select
 
+from bot.changing.texts import reveal
 from bot.clock import StoredClock, world
 from bot.db.engine import open_engine, reading
 from bot.db.migrate import require_current
@@ -11,7 +12,6 @@ from bot.db.tables import orders
 from bot.ports import SystemIds
 from bot.render import Reader, View
 from bot.settings import Settings
-from bot.texts import reveal
 from rules.clock import owed
 from rules.evolve import fold
 from rules.policy import Policy

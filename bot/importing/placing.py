@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from bot.api import understood
+from bot.changing.outcomes import Done, NewOrder, Receipt, Taken
 from bot.importing.reading import Line, lines
-from bot.outcomes import Done, NewOrder, Receipt, Taken
 from bot.parts import Parts
-from bot.problem import Problem
 from bot.service import Unplaced
+from bot.web.api import understood
+from bot.web.problem import Problem
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from pydantic import ValidationError
 
-from bot import amounts
-from bot.api import OrderIn, of_pydantic
 from bot.csv_safe import DANGEROUS
-from bot.currencies import CURRENCIES
-from bot.problem import Errors, fault
+from bot.typed import amounts
+from bot.typed.currencies import CURRENCIES
+from bot.web.api import OrderIn, of_pydantic
+from bot.web.problem import Errors, fault
 
 NEEDED = ("seller", "buyer", "title", "price", "currency", "duration_days")
 COLUMNS = (*NEEDED, "revisions_included", "brief", "ref", "paid_at")

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from bot.checkpoints import Checkpoint
 from bot.db.engine import emptied
 from bot.db.tables import people, workspaces
 from bot.privacy.erase import erase
 from bot.privacy.workspace import erase_workspace
+from bot.trust.checkpoints import Checkpoint
 
 
 def erase_again(engine: Engine, lines: Sequence[Checkpoint], now: datetime) -> int:

@@ -37,11 +37,11 @@ def export(
 
     from bot import policies
     from bot.db.engine import reading
-    from bot.keeping import Kept
     from bot.privacy.export import export as collect
     from bot.privacy.letter import letter
     from bot.privacy.person import named
     from bot.render import Renderer
+    from bot.trust.command import Kept
 
     kept = Kept()
     with reading(kept.engine) as connection:
@@ -65,10 +65,10 @@ def erase(person: Person, *, workspace: Workspace = None, yes: Yes = False, dry_
     """Erase who somebody is and what they wrote, for good. Refused while an order of theirs still runs."""
     from bot.db.engine import emptied
     from bot.faults import StartError
-    from bot.keeping import Kept
     from bot.privacy.erase import REMAINS, live
     from bot.privacy.erase import erase as erase_now
     from bot.privacy.person import named
+    from bot.trust.command import Kept
 
     kept = Kept()
     with kept.engine.connect() as connection:

@@ -1,6 +1,6 @@
 """Everything about one person goes, in one transaction; what others rely on stays, under an id that means nobody.
 
-The history's chain holds seals of texts, not texts (`bot.texts`): without words and salt it still verifies.
+The history's chain holds seals of texts, not texts (`bot.changing.texts`): without words and salt it still verifies.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
+from bot.changing.texts import ERASED
 from bot.db import settings, tables
 from bot.db.engine import overwriting
 from bot.db.orders import OPEN
 from bot.db.receipts import ANSWER
 from bot.db.workspaces import OPERATORS
 from bot.privacy.person import Found, orders_of
-from bot.texts import ERASED
 
 SEALS = msgspec.json.Decoder(dict[str, str])
 REASON = "erased"

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, select
 
-from bot import history, letters, replies
+from bot.changing.outgoing import recipient_of
+from bot.changing.texts import reveal
 from bot.db import orders, tables, workspaces
-from bot.outgoing import recipient_of
 from bot.privacy.person import Found, orders_of
 from bot.render import Message
-from bot.texts import reveal
+from bot.sending import letters, replies
+from bot.trust import history
 from rules.events import Event
 from rules.evolve import evolve
 from rules.notices import notices

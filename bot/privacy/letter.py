@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.changing.texts import reveal
 from bot.db import orders, tables
 from bot.privacy.export import concerning, roles_in, rows, spoken
 from bot.privacy.person import Found, orders_of
 from bot.render import Reader, Renderer, View
 from bot.render.held import Past, held
-from bot.texts import reveal
 from rules.policy import Policy
 from rules.words import Actor
 

@@ -19,8 +19,8 @@ Yes = Annotated[bool, typer.Option("--yes", help="Without asking again.")]
 def list_(*, as_json: Json = False) -> None:
     """Every workspace, with its people and orders, and when its data goes where it was removed."""
     from bot.db.engine import reading
-    from bot.keeping import Kept
     from bot.privacy.workspace import listed
+    from bot.trust.command import Kept
 
     with reading(Kept().engine) as connection:
         found = listed(connection)
@@ -33,8 +33,8 @@ def list_(*, as_json: Json = False) -> None:
 @app.command()
 def remove(name: Name, *, yes: Yes = False) -> None:
     """Stop serving a workspace: nothing is taken from it or sent there. Its data is erased when the set days are over."""
-    from bot.keeping import Kept
     from bot.privacy import workspace
+    from bot.trust.command import Kept
 
     kept = Kept()
     with kept.engine.connect() as connection:
@@ -59,8 +59,8 @@ def remove(name: Name, *, yes: Yes = False) -> None:
 def restore(name: Name) -> None:
     """Serve a removed workspace again: what waited is said if it still makes sense."""
     from bot.faults import StartError
-    from bot.keeping import Kept
     from bot.privacy import workspace
+    from bot.trust.command import Kept
 
     kept = Kept()
     with kept.engine.begin() as connection:

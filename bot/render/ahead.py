@@ -1,11 +1,11 @@
 """What "if nobody acts" shows: what would happen to an order by itself, with its dates."""
 
-from bot import refs
 from bot.render.blocks import MODAL_BLOCKS, Paragraph, of_paragraphs
 from bot.render.forms import window
 from bot.render.scene import Scene
 from bot.render.timeline import future
 from bot.render.view import Block
+from bot.slack import refs
 from rules.agenda import Timeout
 from rules.foreseen import Coming, foreseen
 from rules.words import FINAL

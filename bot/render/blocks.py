@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.escape import Safe, fitted
+from bot.render.escape import Safe, fitted
 from bot.render.view import Block, Message
 
 SECTION = 2_900  # of 3,000: entities count

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from bot import refs
-from bot.escape import Safe, fitted
 from bot.render.blocks import actions, label_fit, plain, unescaped
+from bot.render.escape import Safe, fitted
 from bot.render.fields import carried
 from bot.render.scene import Scene, detail
 from bot.render.view import Block
+from bot.slack import refs
 from rules.drafts import OF_ACTION, fits
 from rules.guidance import Topic, side
 from rules.notices import SUPPLY_MISSING

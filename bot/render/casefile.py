@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.escape import Safe
 from bot.render import timeline
 from bot.render.blocks import MODAL_BLOCKS, section
 from bot.render.buttons import navigation
+from bot.render.escape import Safe
 from bot.render.forms import window
 from bot.render.scene import Scene
 from bot.render.view import Block

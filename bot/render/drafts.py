@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bot import refs
-from bot.escape import Safe, quoted
 from bot.render.blocks import actions, context, section, unescaped
 from bot.render.buttons import navigation, raw_button
+from bot.render.escape import Safe, quoted
 from bot.render.forms import modal
 from bot.render.scene import Scene
 from bot.render.view import Block
 from bot.render.voice import Voice
+from bot.slack import refs
 from rules.drafts import ALONE, GOES_WITH, Draft, With, fits
 
 

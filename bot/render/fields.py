@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from bot.escape import escape, fitted
 from bot.render.blocks import LABEL, label_fit, plain
+from bot.render.escape import escape, fitted
 from bot.render.view import Block
 from bot.render.voice import Voice
 from rules.calendar import local

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot import refs
-from bot.escape import Safe, fitted
 from bot.render.blocks import LABEL, actions, message, of_paragraphs, plain, section
 from bot.render.buttons import navigation, raw_button, row, topic_button
 from bot.render.drafts import draft_buttons
+from bot.render.escape import Safe, fitted
 from bot.render.scene import Scene
 from bot.render.view import Block, Message, View
 from bot.render.voice import Voice
 from bot.render.walks import walk_buttons
+from bot.slack import refs
 from rules.deciding import Walk
 from rules.drafts import UNDER_TOPIC
 from rules.guidance import BUTTONS, TOPICS, Topic, applies, fits, own, side

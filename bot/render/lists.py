@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from bot import refs
-from bot.escape import Safe
 from bot.render.blocks import MODAL_BLOCKS, actions, context, message, of_paragraphs, section
 from bot.render.buttons import ENDING, button, expanded, navigation, raw_button, words_of
 from bot.render.card import likely
+from bot.render.escape import Safe
 from bot.render.forms import window
 from bot.render.refusal import why
 from bot.render.scene import BY_DETAIL, Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
+from bot.slack import refs
 from rules.options import Option
 from rules.words import Action, Actor
 

@@ -3,11 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
-from bot.escape import Safe
 from bot.render.blocks import Paragraph, message, of_paragraphs
 from bot.render.blocks import actions as rows
 from bot.render.buttons import row, snooze_button, topic_button, words_of
 from bot.render.drafts import draft_buttons
+from bot.render.escape import Safe
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from rules.drafts import UNDER_NOTICE

@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.escape import Safe
-from bot.facts import of_effect
 from bot.render.blocks import Paragraph, message, of_paragraphs
 from bot.render.blocks import actions as rows
 from bot.render.buttons import button, navigation, row
 from bot.render.card import SHOWN, likely
+from bot.render.escape import Safe
+from bot.render.facts import of_effect
 from bot.render.scene import Scene
 from bot.render.view import Message
 from bot.render.voice import Voice

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import refs
 from bot.db.services import Service
 from bot.render import ahead, casefile, choices, drafts, forms, guide, lists, walks
 from bot.render import card as cards
@@ -19,10 +18,11 @@ from bot.render.blocks import message
 from bot.render.buttons import confirm, words_of
 from bot.render.choices import Chosen
 from bot.render.scene import Scene
+from bot.render.speech import Speech
 from bot.render.view import Block, Home, Message, Page, Reader, View, Workspace
 from bot.render.voice import LANGUAGES, Voice, texts
 from bot.render.workspace import workspace
-from bot.speech import Speech
+from bot.slack import refs
 from rules.calendar import known_zone
 from rules.deciding import Walk
 from rules.digest import Digest

@@ -3,9 +3,9 @@
 from functools import cached_property
 from typing import Any
 
-from bot.escape import Safe
-from bot.facts import OrderFacts, RequestFacts, of_effect, of_order, of_request
 from bot.render.blocks import Paragraph
+from bot.render.escape import Safe
+from bot.render.facts import OrderFacts, RequestFacts, of_effect, of_order, of_request
 from bot.render.view import View
 from bot.render.voice import Voice
 from rules.busy import ahead, same_day

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot import offered
 from bot.db.services import Service
-from bot.escape import Safe
 from bot.render.blocks import actions, context, message, section
 from bot.render.buttons import raw_button
+from bot.render.escape import Safe
 from bot.render.fields import Field, Form, input_block
 from bot.render.forms import window
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
+from bot.typed import offered
 from rules.money import Money
 from rules.order import ServiceOption
 

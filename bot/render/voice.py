@@ -15,9 +15,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token
 from jinja2.runtime import Context
 
-from bot.escape import Safe, one_line, quoted, shown
 from bot.render.blocks import Paragraph, cut
-from bot.speech import Speech, in_full
+from bot.render.escape import Safe, one_line, quoted, shown
+from bot.render.speech import Speech, in_full
 from rules.calendar import Span
 from rules.money import Money
 

@@ -1,12 +1,12 @@
 """Accept or refuse, one question at a time: each step is a modal with two buttons, the last one the button and why."""
 
-from bot import refs
 from bot.render.blocks import actions, context, of_paragraphs, section
 from bot.render.buttons import button, navigation, words_of
 from bot.render.drafts import draft_buttons
 from bot.render.forms import window
 from bot.render.scene import Scene
 from bot.render.view import Block
+from bot.slack import refs
 from rules.deciding import Advice, Question, Walk, open_walks, step
 from rules.drafts import OF_ACTION
 

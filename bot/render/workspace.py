@@ -1,11 +1,11 @@
 """The operator's page: the rules in force, who is who, what waits for a hand."""
 
-from bot import refs
 from bot.render.blocks import actions, of_paragraphs, plain, section
 from bot.render.buttons import raw_button
 from bot.render.forms import window
 from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
+from bot.slack import refs
 
 ADD = "ui:operator_add"
 MOST = 40

@@ -24,16 +24,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from bot import digests
+from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
 from bot.db.tables import cards, installations, lanes, orders, outbox, people
-from bot.letters import Letters
-from bot.outgoing import MEDIATORS
 from bot.ports import Clock
 from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
+from bot.sending.letters import Letters
 from bot.sending.plan import End, ended, plan
 from bot.sending.rows import FETCHES, Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
+from bot.waking import digests
 from rules.order import Order
 from rules.policy import Policy
 

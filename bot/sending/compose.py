@@ -8,20 +8,21 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, select
 
-from bot import history, letters, replies
+from bot.changing.texts import reveal
 from bot.db import tables
 from bot.db.engine import reading
 from bot.db.orders import Orders
 from bot.db.people import People, PersonRow
+from bot.people.statistics import record
 from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
 from bot.render.casefile import file_name
 from bot.render.view import Block
+from bot.sending import letters, replies
 from bot.sending.plan import is_former
 from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
 from bot.sending.tidy import Past, Tidy
-from bot.statistics import record
-from bot.texts import reveal
+from bot.trust import history
 from rules.busy import Promise, asks_for_a_day
 from rules.events import Event, FileCarried
 from rules.notices import Notice

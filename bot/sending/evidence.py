@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.carrying import SLOW, TOO_LARGE
 from bot.sending.compose import read_file
 from bot.sending.plan import ATTEMPTS
 from bot.sending.rows import FETCHES, Broken, Call, Claim, Kind, Nothing, Step
-from bot.slack_answers import Answer, Refused, Taken, Unknown
+from bot.slack.answers import Answer, Refused, Taken, Unknown
+from bot.slack.carrying import SLOW, TOO_LARGE
 from rules.events import Event, FileCarried, FileLost
 from rules.order import other
 from rules.words import Actor

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.ports import Random
-from bot.slack_api import CARRY, WRITE
+from bot.slack.api import CARRY, WRITE
 
 
 class Pace(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot import letters
+from bot.sending import letters
 from bot.sending.rows import METHOD, Due, Held, Kind, Person, Plan, Step
 from rules.agenda import holds
 from rules.notices import HANDED_OVER

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row as SqlRow
 
-from bot.outgoing import MEDIATORS
-from bot.slack_api import CARRY, WRITE
+from bot.changing.outgoing import MEDIATORS
+from bot.slack.api import CARRY, WRITE
 from rules.digest import Digest
 from rules.order import Order
 from rules.words import Actor

@@ -9,24 +9,24 @@ import structlog
 from sqlalchemy import Connection, Engine, and_, update
 from sqlalchemy import delete as delete_from
 
-from bot.carrying import SLOW
+from bot.changing.outcomes import Receipt
+from bot.changing.outgoing import MEDIATORS
 from bot.db.tables import cards, outbox, people, roots
 from bot.db.upsert import upsert
-from bot.letters import Letters
-from bot.outcomes import Receipt
-from bot.outgoing import MEDIATORS
+from bot.people.presence import AWAY
+from bot.people.profiles import profile
 from bot.ports import Clock, Random
-from bot.presence import AWAY
-from bot.profiles import profile
 from bot.render import Message, action_ids
-from bot.replies import NO_EVENT, NOTICE
 from bot.sending import paces, together
 from bot.sending.claims import is_row
 from bot.sending.compose import EVENT_TYPE
 from bot.sending.evidence import GONE, NO_COPY, SHUT, Fact, given_up, of_file
+from bot.sending.letters import Letters
 from bot.sending.pace import later, pause
+from bot.sending.replies import NO_EVENT, NOTICE
 from bot.sending.rows import POSTS, Broken, Call, Claim, Due, Kind, Nothing, Plan, Progress, Standing, Step
-from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.slack.answers import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.slack.carrying import SLOW
 
 log = structlog.get_logger(__name__)
 

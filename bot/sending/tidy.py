@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, select
 from sqlalchemy import Row as SqlRow
 
-from bot import history, replies
+from bot.changing.outgoing import MEDIATORS
+from bot.changing.texts import reveal
 from bot.db.engine import reading
 from bot.db.tables import outbox
-from bot.outgoing import MEDIATORS
 from bot.render import Message, Renderer, Scene, View, tidied
+from bot.sending import replies
 from bot.sending.rows import Call, Due, Plan, Standing
-from bot.texts import reveal
+from bot.trust import history
 from rules.events import Event, Nudged, PolicySwitched
 from rules.evolve import evolve
 from rules.notices import Notice

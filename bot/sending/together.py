@@ -9,11 +9,11 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 
-from bot import digests
+from bot.changing.outgoing import MEDIATORS
 from bot.db.tables import orders, outbox
-from bot.letters import Letters
-from bot.outgoing import MEDIATORS
+from bot.sending.letters import Letters
 from bot.sending.rows import Due, read_due
+from bot.waking import digests
 from rules.policy import Policy
 from rules.words import Actor
 

@@ -88,9 +88,9 @@ class Desk:
         from bot.db.engine import open_engine
         from bot.db.migrate import require_current
         from bot.policies import load
+        from bot.render.speech import Speech
         from bot.settings import Settings
         from bot.settling.ledger import Ledger
-        from bot.speech import Speech
 
         settings = Settings.load()
         engine = open_engine(settings.database_url)

@@ -9,8 +9,8 @@ import msgspec
 from rich.table import Table
 
 from bot.csv_safe import cell
+from bot.render.speech import Speech
 from bot.settling.ledger import Line
-from bot.speech import Speech
 from rules.money import Money
 from rules.settlement import Payee
 

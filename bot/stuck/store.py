@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 from sqlalchemy.orm import aliased
 
+from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
 from bot.db.tables import orders, outbox, people
-from bot.outgoing import MEDIATORS
 
 REFUSED = outbox.c.state == "refused"
 PARKED = orders.c.parked_at.is_not(None)

@@ -7,13 +7,13 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Row, Table, select, update
 
-from bot import letters
+from bot.changing.outgoing import MEDIATORS
 from bot.db import outbox as rows
 from bot.db.tables import orders, outbox, webhooks
-from bot.letters import Letters
-from bot.outgoing import MEDIATORS
 from bot.parts import Parts
 from bot.render import Message, Reader
+from bot.sending import letters
+from bot.sending.letters import Letters
 from bot.stuck.store import PARKED, REFUSED
 from rules.words import Actor
 

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, Row, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from bot.change import Change
+from bot.changing.change import Change
 from bot.db.engine import reading
 from bot.db.tables import orders, webhooks
 from bot.ports import Ids

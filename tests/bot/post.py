@@ -8,12 +8,12 @@ from sqlalchemy import update
 
 from bot.db import tables
 from bot.render import Message, Renderer, View
-from bot.sender import Sender
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
 from bot.sending.rows import Call, Claim
+from bot.sending.sender import Sender
 from bot.sending.settle import Settling
-from bot.slack_answers import Answer, Refused, Taken, Unknown
+from bot.slack.answers import Answer, Refused, Taken, Unknown
 from rules.events import Event
 from rules.notices import Notice
 from tests import loops

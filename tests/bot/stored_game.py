@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import select, update
 
+from bot.changing.outgoing import MEDIATORS
 from bot.db.tables import outbox
-from bot.outgoing import MEDIATORS
 from bot.scenario.play import Game
 from bot.scenario.shape import PersonSpec, Scenario, Step
 from bot.service import Done

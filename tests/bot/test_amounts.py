@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.amounts import Unread, read
+from bot.typed.amounts import Unread, read
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, delete, insert, text, update
 
-from bot import history
-from bot.checkpoints import EVENTS, EVERY, Checkpoints, kept_key
-from bot.copying import backup
 from bot.db import orders, tables
 from bot.db.engine import open_engine
 from bot.faults import StartError
 from bot.ports import SystemIds
-from bot.verify import verify
-from bot.witness import attested
+from bot.trust import history
+from bot.trust.checkpoints import EVENTS, EVERY, Checkpoints, kept_key
+from bot.trust.copying import backup
+from bot.trust.verify import verify
+from bot.trust.witness import attested
 from rules.evolve import fold
 from rules.words import Action, State
 from tests.bot.test_history import disarm

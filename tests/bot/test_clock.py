@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import DatabaseClock, StoredClock, world
 from bot.db.tables import orders
 from bot.ports import SystemClock
-from bot.scheduler import Ringing, Scheduler
 from bot.service import Service
-from bot.wake import Wake
+from bot.waking.scheduler import Ringing, Scheduler
+from bot.waking.wake import Wake
 from rules.policy import Policy
 from rules.words import State
 from tests.bot.conftest import administer, named

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.checkpoints import Checkpoints
-from bot.copying import backup, copy, opened_backup
 from bot.db import tables
 from bot.db.engine import open_engine
 from bot.db.migrate import downgrade, migrate
 from bot.faults import StartError
-from bot.guard import Guard
-from bot.health import HELD, Health
-from bot.verify import verify
+from bot.trust.checkpoints import Checkpoints
+from bot.trust.copying import backup, copy, opened_backup
+from bot.trust.guard import Guard
+from bot.trust.verify import verify
+from bot.web.health import HELD, Health
 from rules.words import Action, State
 from tests.bot.conftest import administer, named
 from tests.bot.databases import everything

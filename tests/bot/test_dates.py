@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.dates import Doubt, Found, ahead, leading, read
-from bot.speech import Speech
+from bot.render.speech import Speech
+from bot.typed.dates import Doubt, Found, ahead, leading, read
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday, noon in Paris
 PARIS = "Europe/Paris"

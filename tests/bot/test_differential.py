@@ -10,10 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bot.changing.texts import reveal
 from bot.db.receipts import KEPT_FOR
 from bot.service import Done, Receipt
-from bot.texts import reveal
-from bot.verify import verify
+from bot.trust.verify import verify
 from rules import commands as ask
 from rules.agenda import wake_at
 from rules.clock import owed

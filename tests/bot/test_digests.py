@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.db import tables
-from bot.digests import Digests
+from bot.waking.digests import Digests
 from rules.words import Action, State
 from tests.bot.databases import at_once, statements
 from tests.bot.post import Post

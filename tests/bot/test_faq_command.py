@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.escape import escape
 from bot.faq.answers import answer
 from bot.faq.command import Desk, fields
 from bot.faq.matcher import Found, Match
 from bot.render import Reader
+from bot.render.escape import escape
 from bot.render.voice import texts
 from rules.guidance import Topic
 from rules.words import Actor, State

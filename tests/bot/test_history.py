@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from bot import history
 from bot.db import tables
-from bot.verify import Verdict, verify
+from bot.trust import history
+from bot.trust.verify import Verdict, verify
 from rules.evolve import fold
 from rules.words import Action, RequestKind, State
 from tests.bot.databases import everything
@@ -162,7 +162,7 @@ def swap(store: Store, one: str, other: str) -> None:
 
 
 def test_many_orders_are_looked_at_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.verify.CHUNK", 3)
+    monkeypatch.setattr("bot.trust.verify.CHUNK", 3)
     for _ in range(7):
         store.place()
     store.place("workspace_2")

@@ -130,7 +130,7 @@ def test_spreadsheets_of_every_country_are_read(mark: str) -> None:
 
 
 def test_every_column_is_a_field_of_the_api() -> None:
-    from bot.api import OrderIn
+    from bot.web.api import OrderIn
 
     assert set(COLUMNS) - {"currency"} <= set(OrderIn.model_fields)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot import letters
 from bot.db import outbox
-from bot.letters import Letter, Letters
 from bot.render import Message
-from bot.slack_answers import Unknown
+from bot.sending import letters
+from bot.sending.letters import Letter, Letters
+from bot.slack.answers import Unknown
 from rules.words import Action, Actor
 from tests.bot.post import Post, answer, let, lost
 from tests.factories import BUYER, HERE, Store

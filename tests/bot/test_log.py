@@ -87,7 +87,7 @@ def test_a_fault_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None
     try:
         raise RuntimeError("boom")
     except RuntimeError:
-        structlog.get_logger("bot.wake").exception("order_parked", order="order_1")
+        structlog.get_logger("bot.waking.wake").exception("order_parked", order="order_1")
     (line,) = lines(capsys)
     assert line["level"] == "error"
     assert str(line["exception"]).endswith("RuntimeError: boom")

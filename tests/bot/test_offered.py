@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.offered import MOST, Mistake, read, written
+from bot.typed.offered import MOST, Mistake, read, written
 from rules.order import ServiceOption
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from bot.changing.outcomes import Done
 from bot.db import orders
-from bot.outcomes import Done
 from rules import commands as ask
 from rules.commands import Person
 from rules.refusal import Refusal

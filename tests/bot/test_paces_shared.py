@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot import letters
 from bot.db import outbox
 from bot.db.tables import lanes
-from bot.letters import Letter, Letters
 from bot.render import Message
+from bot.sending import letters
+from bot.sending.letters import Letter, Letters
 from bot.sending.pace import CHANNEL, METHODS, Pace
 from rules.commands import Person
 from rules.words import Actor

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import rates
-from bot.rates import Admitted, Rate, Rates
+from bot.web import rates
+from bot.web.rates import Admitted, Rate, Rates
 from tests.fakes import T0
 
 

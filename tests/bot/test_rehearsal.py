@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, HTTPException
 
-from bot.rehearsal import Guard, Seen, asked
+from bot.local.rehearsal import Guard, Seen, asked
 from bot.render.timeline import words
 from rules.words import Action, Actor, Nudge
 from tests import loops

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.beside import fresh, state_file, variables
 from bot.clock import StoredClock
 from bot.faults import StartError
+from bot.local.beside import fresh, state_file, variables
 from bot.ports import SystemIds
 from bot.run import port, refuse_rehearsed
 from bot.settings import Settings

@@ -7,9 +7,9 @@ import pytest
 
 from bot.clock import StoredClock
 from bot.db.people import People
-from bot.scheduler import WAKE, Ringing, Scheduler
 from bot.service import Service
-from bot.watch import Watch
+from bot.waking.scheduler import WAKE, Ringing, Scheduler
+from bot.waking.watch import Watch
 from rules.events import Nudged
 from rules.words import Nudge, State
 from tests.factories import Store
@@ -128,7 +128,7 @@ def test_a_commit_is_heard(any_store: Store, own: bool) -> None:
 
 def tell(store: Store) -> None:
     """Another process commits, as the web does."""
-    from bot.watch import notifier
+    from bot.waking.watch import notifier
 
     People(store.engine, store.clock, store.ids).by_slack("workspace_1", "UNEW")
     if (notify := notifier(store.engine)) is not None:

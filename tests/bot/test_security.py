@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.carrying import NOT_GIVEN, Carrier
-from bot.scheduler import Ringing, Scheduler
-from bot.slack_answers import Refused, Taken
+from bot.slack.answers import Refused, Taken
+from bot.slack.carrying import NOT_GIVEN, Carrier
+from bot.waking.scheduler import Ringing, Scheduler
 from tests import loops
 from tests.factories import Store
 
@@ -84,12 +84,12 @@ def test_only_slack_is_called() -> None:
     clients = {"aiohttp", "httpx", "requests", "urllib.request", "http.client", "websockets", "slack_sdk"}
     callers = {name for name, tree in trees() if imports(tree) & clients}
     assert callers == {
-        "bot/carrying.py",
+        "bot/slack/carrying.py",
         "bot/run.py",
-        "bot/signed.py",
-        "bot/slack_api.py",
-        "bot/slack_calls.py",
-        "bot/socket.py",
+        "bot/slack/signed.py",
+        "bot/slack/api.py",
+        "bot/slack/calls.py",
+        "bot/slack/socket.py",
         "bot/webhooks/sending.py",
     }
 

@@ -3,8 +3,8 @@
 from typing import cast
 
 from bot.db import tables
+from bot.local.seed import BUYER, SELLER, seed
 from bot.parts import Parts
-from bot.seed import BUYER, SELLER, seed
 from rules.words import State
 from tests.factories import HERE, Store
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sending.claims import LEASE
-from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.slack.answers import Answer, Held, Refused, Taken, Unknown, Unreached
 from playground.webapi.limits import RateLimits
 from rules.commands import Person
 from rules.words import Action

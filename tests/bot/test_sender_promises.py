@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot import replies
 from bot.db import tables
 from bot.render import Message
-from bot.sender import START, Sender
+from bot.sending import replies
 from bot.sending.claims import LEASE
 from bot.sending.rows import Call, Claim, Nothing
-from bot.slack_answers import Unknown, Unreached
+from bot.sending.sender import START, Sender
+from bot.slack.answers import Unknown, Unreached
 from rules.commands import Person
 from rules.words import Action
 from tests import loops

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from bot.faults import StartError
-from bot.slack_answers import Answer, Held, Refused, Taken, Unknown, Unreached
-from bot.slack_api import SlackHttp, identity
+from bot.slack.answers import Answer, Held, Refused, Taken, Unknown, Unreached
+from bot.slack.api import SlackHttp, identity
 from playground.server import create_app
 from tests import loops
 from tests.playground.conftest import SELLER, TOKEN, config

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltResponse
 
-from bot.socket import Socket
+from bot.slack.socket import Socket
 from tests.playground.running import eventually
 
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

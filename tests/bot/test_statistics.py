@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.statistics import of_seller
+from bot.people.statistics import of_seller
 from rules.record import Statistics, finished
 from rules.stats import Finished, Outcome
 from rules.words import Action, State

@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import update
 
+from bot.changing.outgoing import Hours
 from bot.clock import StoredClock
 from bot.db import receipts, settings, tables, workspaces
 from bot.db.people import NO_QUIET, hours
 from bot.db.services import Service, Services
 from bot.faults import StartError
-from bot.outgoing import Hours
 from bot.service import Receipt
 from rules.calendar import QuietHours
 from rules.words import Action, Actor, RequestKind, State

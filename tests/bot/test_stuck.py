@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.db import tables
-from bot.slack_answers import Refused
+from bot.slack.answers import Refused
 from bot.stuck.store import Stuck
 from tests.bot.post import Post, answer, let
 from tests.bot.test_cli_store import relance

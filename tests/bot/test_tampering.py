@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Table, and_, delete, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.checkpoints import Checkpoints
 from bot.db import tables
 from bot.db.types import Instant
-from bot.verify import verify
-from bot.witness import attested
+from bot.trust.checkpoints import Checkpoints
+from bot.trust.verify import verify
+from bot.trust.witness import attested
 from rules.words import State
 from tests.bot.test_history import disarm
 from tests.factories import COMEUP, Store

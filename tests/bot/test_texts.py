@@ -6,10 +6,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from bot import history, texts
+from bot.changing import texts
+from bot.changing.texts import ERASED, Words, dehydrate, named, personal_fields, reveal
 from bot.db import tables
 from bot.service import Done, Receipt
-from bot.texts import ERASED, Words, dehydrate, named, personal_fields, reveal
+from bot.trust import history
 from rules import commands as ask
 from rules.events import AnyEvent, Event, MessageSent
 from rules.order import Order, Supplement

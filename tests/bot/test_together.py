@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digests import Digests
-from bot.slack_answers import Answer, Held, Refused, Unknown
+from bot.slack.answers import Answer, Held, Refused, Unknown
+from bot.waking.digests import Digests
 from rules.words import Action, Nudge
 from tests.bot.databases import at_once
 from tests.bot.post import FakeSlack, Post, Said, Turn, answer, lost

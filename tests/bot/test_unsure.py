@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from bot.changing.outcomes import Unsure
 from bot.db.engine import open_engine
-from bot.outcomes import Unsure
 from rules.words import Action
 from tests.bot.conftest import administer, named, opened
 from tests.factories import SELLER, Store

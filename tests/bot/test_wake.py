@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.db import tables
 from bot.service import Done
-from bot.wake import BATCH, LEASE, TRIES, Wake, earliest_wake
+from bot.waking.wake import BATCH, LEASE, TRIES, Wake, earliest_wake
 from rules import events as did
 from rules.words import Action, State
 from tests.bot.databases import at_once, everything

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from bot.health import beat
+from bot.web.health import beat
 from tests.handlers.shop import Shop, open_shop
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.db.tables import history as history_table
 from bot.db.tables import orders, outbox, texts
-from bot.history import load
-from bot.verify import verify
+from bot.trust.history import load
+from bot.trust.verify import verify
 from rules.agenda import holds
 from rules.evolve import fold
 from rules.order import Order

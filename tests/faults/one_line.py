@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot.history import Entry, load
-from bot.outcomes import Done, Outcome
+from bot.changing.outcomes import Done, Outcome
+from bot.trust.history import Entry, load
 from rules.commands import Command
 from rules.decide import decide
 from rules.evolve import fold

@@ -9,7 +9,7 @@ from sqlalchemy import false, select, update
 
 import bot.sending.claims
 import bot.sending.plan
-from bot import history
+from bot.changing.transaction import Transaction
 from bot.db import orders, receipts, tables
 from bot.db import outbox as boxes
 from bot.db.tables import outbox
@@ -18,7 +18,7 @@ from bot.sending.claims import Claims, is_row
 from bot.sending.rows import Claim
 from bot.sending.settle import waiting
 from bot.service import Service
-from bot.transaction import Transaction
+from bot.trust import history
 from tests.faults import sim as simulator
 from tests.faults.world import Saying
 

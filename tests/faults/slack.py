@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack_answers import Answer, Held, Taken, Unknown, Unreached
+from bot.slack.answers import Answer, Held, Taken, Unknown, Unreached
 from tests.faults.sim import Sim
 
 Said = dict[str, Any]

@@ -11,29 +11,29 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine, Table, func, select
 
+from bot.changing.outcomes import Outcome, Receipt
 from bot.db.engine import open_engine, reading
 from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
 from bot.db.people import People
 from bot.db.services import Services
 from bot.db.tables import orders, outbox
-from bot.homes import Home, Homes
-from bot.outcomes import Outcome, Receipt
 from bot.parts import Parts
-from bot.presence import Presence
-from bot.refs import Ref, encode
+from bot.people.homes import Home, Homes
+from bot.people.presence import Presence
 from bot.render import Message, Renderer, View
-from bot.replies import Replies
-from bot.sender import Sender
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
+from bot.sending.replies import Replies
 from bot.sending.rows import Call, Claim
+from bot.sending.sender import Sender
 from bot.sending.settle import Settling
 from bot.service import Service
 from bot.settings import Settings
-from bot.slack_answers import Answer
-from bot.threads import Threads
-from bot.wake import Wake, due
+from bot.slack.answers import Answer
+from bot.slack.refs import Ref, encode
+from bot.slack.threads import Threads
+from bot.waking.wake import Wake, due
 from handlers.door import Door
 from rules.commands import Command, Person
 from rules.events import Event

@@ -23,10 +23,10 @@ from sqlalchemy import insert, select
 
 from bot.app import Program
 from bot.db import tables
-from bot.homes import Home
+from bot.people.homes import Home
 from bot.ports import SystemIds
-from bot.slack_calls import No, Slack
-from bot.web import create_web
+from bot.slack.calls import No, Slack
+from bot.web.site import create_web
 from handlers.door import Door
 from handlers.hall import Hall
 from handlers.parse import parse

@@ -13,13 +13,13 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import Engine, insert, text
 
-from bot import refs
 from bot.app import Program, build
 from bot.db.engine import open_engine
 from bot.db.migrate import migrate
 from bot.db.tables import installations, workspaces
-from bot.homes import Home
+from bot.people.homes import Home
 from bot.settings import Settings
+from bot.slack import refs
 from playground.config import BOT_USER, Channel, Config, Person, Workspace
 from playground.server import app_of
 from playground.world import World, new_world

@@ -16,16 +16,16 @@ import httpx
 from sqlalchemy import delete, select
 
 from bot.app import Program, build
+from bot.changing.outcomes import Done, NewOrder
 from bot.db.tables import lanes, outbox
 from bot.faq.matcher import usual
-from bot.outcomes import Done, NewOrder
 from bot.ports import SystemRandom
-from bot.sender import Sender
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
+from bot.sending.sender import Sender
 from bot.sending.settle import Settling
 from bot.settings import Settings
-from bot.slack_api import SlackHttp
+from bot.slack.api import SlackHttp
 from playground.config import Config
 from playground.server import app_of
 from playground.world import World, new_world
@@ -60,7 +60,7 @@ class Shop:
 
     def id_of(self, person: Person) -> str:
         """Our id of somebody; their profile as Slack tells it."""
-        from bot.acquaintance import meet
+        from bot.people.acquaintance import meet
 
         met = meet(self.program.parts, self.workspace, person.user)
         assert not isinstance(met, str), met

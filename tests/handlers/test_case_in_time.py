@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.stuck.telling import Telling
-from bot.wake import Wake
+from bot.waking.wake import Wake
 from rules.words import State
 from tests.e2e.people import Person, buttons, said
 from tests.handlers.shop import CHANNEL, Shop, Trade, open_shop

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.wake import Wake
+from bot.waking.wake import Wake
 from rules.words import State
 from tests.e2e.people import buttons, said
 from tests.handlers.shop import Shop, Trade, open_shop

@@ -4,8 +4,8 @@ import hashlib
 from base64 import b64encode
 from typing import Any
 
-from bot import history
-from bot.texts import reveal
+from bot.changing.texts import reveal
+from bot.trust import history
 from rules.events import Event, FileCarried, FileLost
 from rules.words import Actor
 from tests.e2e.people import Person, said

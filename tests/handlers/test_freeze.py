@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.wake import Wake
+from bot.waking.wake import Wake
 from handlers.words import WORDS
 from rules.actions import RULES
 from rules.options import as_role, samples

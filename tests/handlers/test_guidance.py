@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot import refs
+from bot.slack import refs
 from rules.guidance import TOPICS, Topic
 from rules.words import Actor
 from tests.e2e.people import Person, buttons, elements

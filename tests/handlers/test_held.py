@@ -7,7 +7,7 @@ import pytest
 
 from bot.db import settings as shared
 from bot.db import tables
-from bot.health import HELD
+from bot.web.health import HELD
 from rules.words import State
 from tests.handlers.shop import KEY, Shop, Trade, open_shop
 from tests.handlers.test_door import TEAM, command, pressed, sent

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from bot.db.home_tabs import UNMARKED
 from bot.db.tables import home_tabs, lanes, outbox
 from bot.ports import SystemRandom
-from bot.redraw import REST, Redrawing
 from bot.sending import paces
+from bot.waking.redraw import REST, Redrawing
 from tests.e2e.people import Person
 from tests.handlers.shop import CHANNEL, Shop, Trade
 from tests.handlers.test_home import disputed, home_of, operator, words

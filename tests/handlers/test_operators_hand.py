@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.history import load
-from bot.texts import reveal
+from bot.changing.texts import reveal
+from bot.trust.history import load
 from rules.words import State
 from tests.e2e.people import Person, buttons, said
 from tests.handlers.shop import Json, Shop, Trade, open_shop

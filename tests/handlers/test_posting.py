@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.checkpoints import Checkpoints
-from bot.guard import Guard
-from bot.posting import Posting
-from bot.witness import attested
+from bot.trust.checkpoints import Checkpoints
+from bot.trust.guard import Guard
+from bot.trust.posting import Posting
+from bot.trust.witness import attested
 from rules.calendar import local
 from tests.e2e.people import Person, said
 from tests.handlers.shop import CHANNEL, MEDIATOR, Shop, open_shop

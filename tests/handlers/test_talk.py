@@ -1,6 +1,6 @@
 """What people write: relayed in an order's thread, a question anywhere else; nothing that was relayed is taken back."""
 
-from bot.beside import TEAM
+from bot.local.beside import TEAM
 from tests.e2e.people import buttons, said
 from tests.handlers.shop import Shop, Trade
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.beside import TEAM
 from bot.db.tables import cards
+from bot.local.beside import TEAM
 from playground.wire import wire_message
 from tests.e2e.people import said
 from tests.handlers.shop import Trade

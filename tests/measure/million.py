@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Table, insert
 
-from bot import history
 from bot.db import tables
 from bot.db.migrate import migrate
+from bot.trust import history
 from rules.events import Event
 from rules.words import Action, State
 from tests.factories import BUYER, SELLER, Store

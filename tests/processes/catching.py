@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select, update
 
+from bot.changing.outcomes import Done, NewOrder
 from bot.db.engine import open_engine
 from bot.db.people import People
 from bot.db.tables import history, installations, orders, outbox
-from bot.letters import Letters
-from bot.outcomes import Done, NewOrder
 from bot.ports import SystemClock, SystemIds
+from bot.sending.letters import Letters
 from bot.service import Service
 from rules.commands import Accept, Person
 from rules.words import Actor

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from msgspec.structs import replace
 
-from bot.outgoing import Hours, from_when
+from bot.changing.outgoing import Hours, from_when
 from rules.agenda import Timeout, wake_at
 from rules.calendar import QuietHours, Span
 from rules.clock import owed

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.escape import quoted
 from bot.render.blocks import Paragraph, cut, message, of_paragraphs, pieces, spoken, weight
+from bot.render.escape import quoted
 from rules.words import Action
 from tests.rules.play import BUYER as BEA
 from tests.rules.play import Play

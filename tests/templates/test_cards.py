@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import refs
+from bot.slack import refs
 from rules.options import options
 from rules.words import FINAL, Action, Actor, RequestKind, State
 from tests.rules.play import BUYER as BEA

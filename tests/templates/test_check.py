@@ -15,8 +15,8 @@ from bot.check.points import points_missing
 from bot.check.reach import unreachable
 from bot.check.rendered import unreadable
 from bot.check.texts import missing_texts
-from bot.preview import preview
 from bot.render import voice
+from bot.render.preview import preview
 from bot.render.voice import TEMPLATES, Texts
 from rules.guidance import TOPICS, Topic
 from rules.words import Action, State

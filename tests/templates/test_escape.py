@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.escape import JOINER, escape, fitted, literal, one_line, quoted
+from bot.render.escape import JOINER, escape, fitted, literal, one_line, quoted
 
 
 @pytest.mark.parametrize(

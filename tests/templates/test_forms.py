@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import refs
 from bot.render.fields import carried
+from bot.slack import refs
 from rules.words import Action, Actor, RequestKind
 from tests.rules.play import BUYER as BEA
 from tests.rules.play import CLAIM, COMEUP, CONFIRMED, Play, later

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot import refs
+from bot.slack import refs
 from rules.words import Action, RequestKind
 from tests.rules.play import BUYER as BEA
 from tests.rules.play import COMEUP, Play, later

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.speech import Speech
+from bot.render.speech import Speech
 from rules.calendar import Span
 from rules.money import Money
 

@@ -7,9 +7,9 @@ from sqlalchemy import insert
 
 from bot.db import outbox, tables
 from bot.db.upsert import upsert
-from bot.letters import Letter, Letters, outgoing
 from bot.render import Message
-from bot.replies import Replies
+from bot.sending.letters import Letter, Letters, outgoing
+from bot.sending.replies import Replies
 from bot.service import Receipt
 from rules.commands import Person
 from rules.words import Action, Actor, RequestKind

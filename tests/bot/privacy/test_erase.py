@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.checkpoints import Checkpoints
-from bot.copying import backup, copy, opened_backup
+from bot.changing.texts import ERASED
 from bot.db import tables
 from bot.db.engine import emptied
 from bot.privacy.again import erase_again
 from bot.privacy.erase import Erased, erase, live
 from bot.privacy.person import Found, named
-from bot.texts import ERASED
-from bot.verify import verify
-from bot.witness import attested
+from bot.trust.checkpoints import Checkpoints
+from bot.trust.copying import backup, copy, opened_backup
+from bot.trust.verify import verify
+from bot.trust.witness import attested
 from rules.words import Action, State
 from tests.bot.databases import everything
 from tests.bot.privacy.story import CAMILLE, EMAIL, SAYS, SLACK_ID, Story

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.checkpoints import Checkpoints
 from bot.db import tables
 from bot.privacy import workspace
 from bot.privacy.again import erase_again
 from bot.privacy.retention import Forgotten, forget
-from bot.witness import attested
+from bot.trust.checkpoints import Checkpoints
+from bot.trust.witness import attested
 from rules.words import Action, State
 from tests.bot.privacy.story import Story
 from tests.factories import HERE, SELLER, Store

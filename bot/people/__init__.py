@@ -1,0 +1,1 @@
+"""Who is who: profiles, preferences, presence, what a person's home tab shows."""

@@ -1,0 +1,1 @@
+"""What people type, read: amounts, currencies, dates, a service's offer."""

@@ -1,0 +1,1 @@
+"""What comes by itself: due moments, digests, and cards drawn anew."""
