@@ -5,6 +5,7 @@ Moments know nothing of people: quiet hours are applied when one is sent (`rules
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +24,11 @@ class Timeout(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     action: Action
     about: RequestKind | None = None
+
+    @property
+    def key(self) -> str:
+        """Names the timeout among those of its order at one instant."""
+        return f"{self.action}:{self.about}"
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +53,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 def agenda(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
     """All moments of this snapshot in time order, past ones included; at one instant timeouts come first."""
     entries: list[Timeout | Moment] = [*timeouts(order, policy), *nudges(order, policy)]
-    return tuple(sorted(entries, key=lambda one: (one.at, isinstance(one, Moment), str(one))))
+    return tuple(sorted(entries, key=lambda one: (one.at, isinstance(one, Moment), one.key)))
 
 
 def pending(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
@@ -64,7 +70,8 @@ def is_pending(order: Order, moment: Moment) -> bool:
 
 def wake_at(order: Order, policy: Policy) -> datetime | None:
     """The earliest moment for which the order must be woken (UTC); none when nothing will happen by itself."""
-    return next((one.at for one in pending(order, policy)), None)
+    nudged = (one for one in snoozed(order, every_nudge(order, policy)) if is_pending(order, one))
+    return min((one.at for one in chain(timeouts(order, policy), nudged)), default=None)
 
 
 def holds(order: Order, policy: Policy, key: str) -> bool:

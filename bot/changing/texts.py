@@ -117,14 +117,18 @@ def erase(connection: Connection, workspace: str, ids: Iterable[str]) -> None:
 
 def named(value: Any) -> Iterator[str]:
     """The ids, or the words, of every text in a struct or in a tuple or list of structs."""
-    seen: list[str] = []
-
-    def look(text: str) -> str:
-        seen.append(text)
-        return text
-
-    changed(value, look)
-    yield from seen
+    if isinstance(value, tuple | list):
+        for one in value:
+            yield from named(one)
+    elif isinstance(value, msgspec.Struct):
+        for name, personal in personal_fields(type(value)).items():
+            held = getattr(value, name)
+            if not personal:
+                yield from named(held)
+            elif isinstance(held, tuple):
+                yield from held
+            elif held is not None:
+                yield held
 
 
 def changed(value: Any, change: Change) -> Any:

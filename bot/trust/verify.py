@@ -202,8 +202,9 @@ def within(asked: Select[Any], order: ColumnElement[str], part: Range) -> Select
 def histories(connection: Connection, part: Range) -> dict[Place, list[Row[Any]]]:
     """The events of these orders, as stored."""
     found: dict[Place, list[Row[Any]]] = defaultdict(list)
-    asked = within(select(events), events.c.order_id, part)
-    for row in connection.execute(asked.order_by(events.c.workspace_id, events.c.order_id, events.c.seq)):
+    mine = within(select(events), events.c.order_id, part)
+    asked = mine.order_by(events.c.workspace_id, events.c.order_id, events.c.seq)
+    for row in connection.execute(asked).all():
         found[row[0], row[1]].append(row)
     return found
 
@@ -212,9 +213,8 @@ def written_in(connection: Connection, part: Range) -> dict[Place, Texts]:
     """The texts of these orders: salt and words by id."""
     found: dict[Place, Texts] = defaultdict(dict)
     columns = (written.c.workspace_id, written.c.order_id, written.c.id, written.c.salt, written.c.words)
-    for workspace, order, id, salt, words in connection.execute(
-        within(select(*columns), written.c.order_id, part)
-    ):
+    asked = within(select(*columns), written.c.order_id, part)
+    for workspace, order, id, salt, words in connection.execute(asked).all():
         found[workspace, order][id] = (salt, words)
     return found
 
