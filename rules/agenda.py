@@ -70,8 +70,8 @@ def is_pending(order: Order, moment: Moment) -> bool:
 
 def wake_at(order: Order, policy: Policy) -> datetime | None:
     """The earliest moment for which the order must be woken (UTC); none when nothing will happen by itself."""
-    nudged = (one for one in snoozed(order, every_nudge(order, policy)) if is_pending(order, one))
-    return min((one.at for one in chain(timeouts(order, policy), nudged)), default=None)
+    nudged = (one.at for one in snoozed(order, every_nudge(order, policy)) if is_pending(order, one))
+    return min(chain((one.at for one in timeouts(order, policy)), nudged), default=None)
 
 
 def holds(order: Order, policy: Policy, key: str) -> bool:
