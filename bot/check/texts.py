@@ -19,6 +19,7 @@ from rules.guidance import TOPICS
 from rules.notices import HANDED_OVER, SENT, notices
 from rules.options import as_role, samples
 from rules.requests import REQUESTS
+from rules.schedule import DEFAULTS
 from rules.stats import Band
 from rules.words import PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
 
@@ -33,6 +34,7 @@ CARDS = (
     "stats",
     "digest",
     "nobody",
+    "rules",
     "workspace",
 )
 RATES = ("acceptance", "completion", "on_time")
@@ -111,6 +113,7 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "rates", RATES)
     yield from lacking(own, "ends", RequestEnd)
     yield from lacking(own, "pauses", texts(LANGUAGES[0]).labels["pauses"])
+    yield from lacking(own, "reminders", DEFAULTS)
     yield from lacking(own, "endings", texts(LANGUAGES[0]).labels["endings"])
     yield from lacking(own, "vague", Vague)
     yield from of_topics(own)

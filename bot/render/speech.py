@@ -157,8 +157,8 @@ class Speech(msgspec.Struct, frozen=True):
         if days > 2 and not rest:
             parts.append(f"{days}\u00a0{self.tongue.days[1]}")
         elif span.time:
-            hours = span.time // HOUR
-            parts.append(f"{hours}\u00a0{self.tongue.units[1]}" if hours else self.spent(span.time))
+            hours, rest = divmod(span.time, HOUR)
+            parts.append(self.spent(span.time) if rest else f"{hours}\u00a0{self.tongue.units[1]}")
         return Safe(" ".join(parts) or self.tongue.moment)
 
     def days(self, count: int) -> Safe:

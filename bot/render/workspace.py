@@ -1,11 +1,16 @@
 """The operator's page: the rules in force, who is who, what waits for a hand."""
 
+from datetime import timedelta
+from typing import Any
+
 from bot.render.blocks import actions, of_paragraphs, plain, section
 from bot.render.buttons import raw_button
 from bot.render.forms import window
 from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
 from bot.slack import refs
+from rules.calendar import Span
+from rules.schedule import Schedule
 
 ADD = "ui:operator_add"
 MOST = 40
@@ -37,8 +42,30 @@ def workspace(voice: Voice, shown: Workspace) -> Block:
 
 
 def stands(voice: Voice, shown: Workspace) -> list[Block]:
-    """What waits for a hand, who is here, what is sold, the rules and the choices of the house."""
-    return of_paragraphs(voice.paragraphs("cards/workspace", space=shown, policy=shown.policy))
+    """What waits for a hand, who is here, what is sold; the rules, the choices of the house, when reminders go."""
+    policy = shown.policy
+    reminders = [{"nudge": nudge, "moments": moments(one)} for nudge, one in policy.nudges.items()]
+    rules = voice.paragraphs("cards/rules", space=shown, policy=policy, reminders=reminders)
+    return of_paragraphs([*voice.paragraphs("cards/workspace", space=shown), *rules])
+
+
+def moments(schedule: Schedule) -> list[dict[str, Any]]:
+    """When a reminder goes, as the text may use it, in time order."""
+    if not schedule:
+        return [{"how": "never"}]
+    return [
+        *({"how": "share", "percent": round(100 * share)} for share in schedule.share),
+        *({"how": "after", "span": Span(time=offset)} for offset in schedule.after),
+        *(
+            {"how": "every", "span": Span(time=every), "times": schedule.times}
+            for every in repeated(schedule)
+        ),
+        *({"how": "before", "span": Span(time=offset)} for offset in schedule.before),
+    ]
+
+
+def repeated(schedule: Schedule) -> tuple[timedelta, ...]:
+    return (schedule.every,) if schedule.every and schedule.times else ()
 
 
 def operator(voice: Voice, id: str, name: str) -> Block:
