@@ -23,6 +23,7 @@ from bot.people.homes import Home, Homes
 from bot.people.presence import Presence
 from bot.ports import Clock, Ids, SystemIds
 from bot.privacy import workspace as removal
+from bot.privacy.retention import erase_overdue
 from bot.render import Renderer
 from bot.render.voice import WordsError
 from bot.sending.replies import Replies
@@ -84,6 +85,7 @@ def build(
     stored = StoredClock(engine, clock or world(engine, settings.clock_offset))
     names = ids or SystemIds()
     switch(engine, stored, policy)
+    erase_overdue(engine, stored.real())
     homes = Homes(engine)
     single_home(settings, engine, homes, stored, names)
     service = Service(engine, stored, names, policy, reports=settings.webhook_url is not None)

@@ -36,13 +36,21 @@ def forget(engine: Engine, keep: timedelta, now: datetime, real: datetime) -> Fo
     with engine.begin() as connection:
         overwriting(connection)
         answers = said_long_ago(connection, now - SAID)
-        gone = overdue(connection, real)
-        for workspace in gone:
-            erase_workspace(connection, workspace, real)
-            log.warning("workspace_erased", workspace=workspace)
-    if count or gone:
+    if count:
         emptied(engine)
-    return Forgotten(count, answers, len(gone))
+    return Forgotten(count, answers, erase_overdue(engine, real))
+
+
+def erase_overdue(engine: Engine, now: datetime) -> int:
+    """Removed workspaces whose time is over are erased; how many. `now`: the world's time."""
+    with engine.begin() as connection:
+        gone = overdue(connection, now)
+        for workspace in gone:
+            erase_workspace(connection, workspace, now)
+            log.warning("workspace_erased", workspace=workspace)
+    if gone:
+        emptied(engine)
+    return len(gone)
 
 
 def one_batch(engine: Engine, before: datetime) -> int:

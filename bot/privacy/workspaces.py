@@ -76,7 +76,7 @@ def restore(name: Name) -> None:
 
 def as_line(one: "Listed") -> str:
     """What an operator reads."""
-    counts = f"{one.people} people, {one.orders} orders, {one.open_orders} of them open"
+    counts = f"people: {one.people}, orders: {one.orders}, open: {one.open_orders}"
     line = f"{one.id}  {one.team}  since {one.installed_at:%Y-%m-%d}  {counts}"
     if one.removed_at is None or one.erase_at is None:
         return f"{line}  served"

@@ -172,22 +172,31 @@ def test_without_any_checkpoint_the_health_page_warns(store: Store, tmp_path: Pa
     assert Health(store.engine, store.clock, none).alive()["warning"] == "no checkpoint of the histories"
 
 
-def test_backup_and_restore_as_an_operator_types_them(store: Store, tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database in which nothing is yet, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'relance.db'}"
+    url: str = request.getfixturevalue("postgresql")
+    administer(url, "DROP DATABASE IF EXISTS empty", "CREATE DATABASE empty")
+    return named(url, "empty")
+
+
+def test_backup_and_restore_as_an_operator_types_them(store: Store, empty: str, tmp_path: Path) -> None:
     lived_in(store)
     Checkpoints(store.engine, store.clock, tmp_path / "cp", b"key")
     saved = relance("backup", str(tmp_path / "saved"), database=str(store.engine.url), folder=tmp_path)
     assert saved.returncode == 0, saved.stderr
     assert saved.stdout.startswith(f"{tmp_path / 'saved'}: {len(State)} orders, ")
-    new = f"sqlite:///{tmp_path / 'new' / 'relance.db'}"
-    back = relance("restore", str(tmp_path / "saved"), database=new, folder=tmp_path)
+    back = relance("restore", str(tmp_path / "saved"), database=empty, folder=tmp_path)
     assert back.returncode == 0, back.stderr
-    again = relance("restore", str(tmp_path / "saved"), database=new, folder=tmp_path)
+    again = relance("restore", str(tmp_path / "saved"), database=empty, folder=tmp_path)
     assert (again.returncode, again.stdout) == (2, "")
     assert "the target is not empty" in again.stderr
-    found = relance("verify", database=new, folder=tmp_path)
+    found = relance("verify", database=empty, folder=tmp_path)
     assert found.returncode == 0
     third = f"sqlite:///{tmp_path / 'third.db'}"
-    moved = relance("copy", new, third, database=new, folder=tmp_path)
+    moved = relance("copy", empty, third, database=empty, folder=tmp_path)
     assert f"orders: {len(State)}" in moved.stdout.splitlines()
     free = relance("release", database=third, folder=tmp_path)
     assert free.stdout.startswith(f"released: {len(State)} orders, ")

@@ -1,11 +1,12 @@
 """What stands at the door (threats 1, 2, 3, 21, 22): only what Slack signed just now is read, and it is answered 200."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.db.tables import installations
+from bot.db.tables import erasures, installations, orders
 from rules.words import State
 from tests.handlers.shop import SECRET, Shop, Trade, signed
 
@@ -295,8 +296,6 @@ def test_an_app_that_is_taken_away_forgets_its_token(tmp_path: Any) -> None:
 
 
 def test_a_removed_workspace_is_answered_by_nobody_until_it_is_given_back(tmp_path: Any) -> None:
-    from datetime import timedelta
-
     from bot.app import build
     from bot.faults import StartError
     from bot.privacy import workspace
@@ -339,6 +338,25 @@ def test_an_app_that_is_installed_anew_within_its_time_finds_its_data(tmp_path: 
         assert [home.workspace for home in again.parts.homes.all()] == [here]
         with parts.engine.connect() as connection:
             assert connection.execute(installations.select()).one().erase_at is None
+
+
+def test_a_start_after_the_stated_days_erases_what_was_removed_and_begins_anew(tmp_path: Any) -> None:
+    """Nobody else would: where the one workspace was removed, nothing has run since."""
+    from bot.app import build
+    from bot.privacy import workspace
+    from tests.handlers.shop import open_shop
+
+    with open_shop(tmp_path) as shop:
+        parts, here = shop.program.parts, shop.workspace
+        shop.order()
+        with parts.engine.begin() as connection:
+            long_ago = parts.clock.real() - timedelta(days=31)
+            workspace.remove(connection, here, workspace.OPERATOR, long_ago, timedelta(days=30))
+        again = build(parts.settings)
+        assert here not in [home.workspace for home in again.parts.homes.all()]
+        with parts.engine.connect() as connection:
+            assert connection.execute(orders.select()).all() == []
+            assert [row.workspace_id for row in connection.execute(erasures.select())] == [here]
 
 
 def test_a_form_of_what_has_none_is_told_what_changed(work: Trade) -> None:

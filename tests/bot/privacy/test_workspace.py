@@ -15,7 +15,7 @@ def test_a_workspace_is_listed_removed_and_given_back(store: Store, tmp_path: Pa
     assert (empty.returncode, empty.stdout) == (0, "there is no workspace yet\n")
     Story(store)
     listed = relance("workspace", "list", database=database, folder=tmp_path)
-    assert listed.stdout == f"{HERE}  T0TEAM  since 2026-03-02  5 people, 1 orders, 1 of them open  served\n"
+    assert listed.stdout == f"{HERE}  T0TEAM  since 2026-03-02  people: 5, orders: 1, open: 1  served\n"
     asked = relance("workspace", "remove", HERE, database=database, folder=tmp_path)
     assert asked.returncode == 1, "nobody answered the question"
     assert store.rows(tables.installations)[0].removed_at is None
