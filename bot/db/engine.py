@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from bot.faults import StartError
@@ -24,30 +24,27 @@ def open_engine(
     `durable`: SQLite's commits survive a loss of power, which costs a flush each; without it, only the death of processes.
     """
     address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(
-            address,
-            pool_size=pool,
-            max_overflow=overflow,
-            pool_timeout=timeout,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={
-                "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC",
-                "connect_timeout": 2,
-                **ALIVE,
-            },
-        )
+    shared: dict[str, Any] = {
+        "pool_size": pool,
+        "max_overflow": overflow,
+        "pool_timeout": timeout,
+        "hide_parameters": True,
+    }
+    if address.get_backend_name() == "sqlite":
+        return sqlite(address, timeout, shared, durable=durable)
+    asked = {
+        "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC",
+        "connect_timeout": 2,
+        **ALIVE,
+    }
+    return create_engine(address, pool_pre_ping=True, connect_args=asked, **shared)
+
+
+def sqlite(address: URL, timeout: float, shared: dict[str, Any], *, durable: bool) -> Engine:
+    """A file, or memory, whose transactions begin when we begin them: a writer waits for the one before it."""
     if address.database:
         make_folder(Path(address.database).parent)
-    engine = create_engine(
-        address,
-        pool_size=pool,
-        max_overflow=overflow,
-        pool_timeout=timeout,
-        hide_parameters=True,
-        connect_args={"timeout": timeout},
-    )
+    engine = create_engine(address, connect_args={"timeout": timeout}, **shared)
     pragmas = (
         "PRAGMA journal_mode = WAL",
         f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}",
