@@ -1,15 +1,19 @@
 """What a case file is made of: which of the things that happened belong together. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from rules import events as did
-from rules.words import RequestKind
+from rules.words import RequestEnd, RequestKind
 
 Kinds = tuple[type[did.Event], ...]
 
-ASKED_FOR: Kinds = (did.DisputeOpened,)
+WISHES = frozenset({RequestKind.CLAIM, RequestKind.CANCELLATION, RequestKind.PARTIAL_REFUND})
+"""Requests that say how somebody wants to part, or that somebody else should decide."""
+
+WORK_BEGINS: Kinds = (did.Accepted, did.RevisionAccepted, did.RestartDecided)
 AGREEMENTS: Kinds = (
     did.RefundAgreed,
     did.RefundPaid,
@@ -36,18 +40,56 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 def chosen(history: Sequence[did.Event], kinds: Kinds) -> list[did.Event]:
-    """What happened of these kinds; a claim asks for something as a dispute does."""
-    claims = kinds is ASKED_FOR
-    return [event for event in history if isinstance(event, kinds) or (claims and is_claim(event))]
+    """What happened of these kinds."""
+    return [event for event in history if isinstance(event, kinds)]
 
 
-def is_claim(event: did.Event) -> bool:
-    return isinstance(event, did.RequestOpened) and event.about == RequestKind.CLAIM
+def asked_for(history: Sequence[did.Event]) -> list[did.Event]:
+    """What each side asks for: its last word on the dispute, the revision, and each way to part."""
+    last = {subject: event for event in history if (subject := subject_of(event)) is not None}
+    return [event for event in history if event in last.values()]
+
+
+def subject_of(event: did.Event) -> tuple[str, str] | None:
+    """Who says what they want, and about what; None where nobody does."""
+    match event:
+        case did.DisputeOpened():
+            return "", "dispute"
+        case did.RevisionRequested() | did.RevisionRefused():
+            return event.actor, "revision"
+        case did.RequestOpened() if event.about in WISHES:
+            return event.actor, event.about
+        case did.RequestEnded() if (
+            event.about in WISHES - {RequestKind.CLAIM} and event.end is RequestEnd.REFUSED
+        ):
+            return event.actor, event.about
+    return None
+
+
+def late_deliveries(history: Sequence[did.Event]) -> int:
+    """How many deliveries came after the contractual deadline that they are measured against."""
+    return sum(isinstance(event, did.Delivered) and event.at > event.due_at for event in history)
+
+
+def overdue(history: Sequence[did.Event], due_at: datetime | None, at: datetime) -> bool:
+    """Whether at that moment the work was under way and its deadline past."""
+    working = False
+    for event in history:
+        if isinstance(event, did.Delivered):
+            working = False
+        elif isinstance(event, WORK_BEGINS) or (isinstance(event, did.SupplementCounted) and event.resumed):
+            working = True
+    return working and due_at is not None and at > due_at
+
+
+def is_case(event: did.Event) -> bool:
+    opened = isinstance(event, did.RequestOpened) and event.about == RequestKind.CLAIM
+    return opened or isinstance(event, did.DisputeOpened)
 
 
 def was_case(history: Sequence[did.Event]) -> bool:
     """Whether mediators ever had to do with it."""
-    return bool(chosen(history, ASKED_FOR))
+    return any(map(is_case, history))
 
 
 def evidence(history: Sequence[did.Event]) -> list[Evidence]:

@@ -3,10 +3,12 @@
 from bot.render.blocks import MESSAGE, actions, context, header_fields, of_paragraphs, section, weight
 from bot.render.buttons import row
 from bot.render.card import spoken_line
-from bot.render.casefile import offered
+from bot.render.casefile import lateness, offered
+from bot.render.escape import Safe
 from bot.render.notice import of_event
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
+from rules.casework import asked_for
 from rules.events import Event, Nudged, PolicySwitched
 from rules.notices import CLAIMS, DECISIONS
 from rules.words import RequestKind
@@ -19,7 +21,8 @@ ROOM = 3_000
 def case(scene: Scene, history: list[Event]) -> Message:
     """The root of a case's thread; edited in place, so it is shortened, and says so."""
     head = header_fields(*(part.text for part in scene.paragraphs("cards/head")))
-    told = of_paragraphs(scene.paragraphs("cards/case"))
+    wishes = [line(scene, event) for event in asked_for(history)]
+    told = of_paragraphs(scene.paragraphs("cards/case", wishes=wishes, **lateness(scene, history)))
     return Message(
         text=spoken_line(scene),
         blocks=[
@@ -53,12 +56,12 @@ def timeline(scene: Scene, history: list[Event]) -> list[Block]:
     while sum(map(len, lines)) + len(lines) > LINES:
         lines.pop(0)
     before = len(told) - len(lines)
-    title = scene.voice.say("history", before=before)
+    title = scene.voice.say("history", before=before, shortened=any("…" in one for one in lines))
     return [section("\n".join((title, *lines)))] if lines else []
 
 
-def line(scene: Scene, event: Event) -> str:
+def line(scene: Scene, event: Event) -> Safe:
     """One event in one line."""
     tag = str(type(event).__struct_config__.tag)
     happened = scene.voice.label("events", tag, **scene.given(event=of_event(scene, event)))
-    return str(scene.voice.say("history_line", at=event.at, happened=happened))
+    return scene.voice.say("history_line", at=event.at, happened=happened)

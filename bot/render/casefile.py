@@ -12,13 +12,15 @@ from bot.render.scene import Scene
 from bot.render.view import Block
 from rules.casework import (
     AGREEMENTS,
-    ASKED_FOR,
     DELIVERIES,
     QUESTIONS,
     REQUESTS,
     Evidence,
+    asked_for,
     chosen,
     evidence,
+    late_deliveries,
+    overdue,
 )
 from rules.events import Event, FileCarried, PolicySwitched
 
@@ -26,7 +28,6 @@ SHOWN = MODAL_BLOCKS - 2
 _ODD = re.compile(r"[^\w.-]+")
 
 SECTIONS = {
-    "asked_for": ASKED_FOR,
     "agreements": AGREEMENTS,
     "deliveries": DELIVERIES,
     "requests": REQUESTS,
@@ -44,16 +45,25 @@ def case_file(scene: Scene, history: Sequence[Event]) -> str:
     """Markdown that reads as plain text too."""
     whole = Scene(scene.view, scene.voice.whole)
     parts = {name: lines(whole, chosen(history, kinds)) for name, kinds in SECTIONS.items()}
+    parts["asked_for"] = lines(whole, asked_for(history))
     text = whole.voice.raw(
         "cards/case_file",
         **whole.given(
             parts=parts,
+            **lateness(scene, history),
             files=[Safe(file_line(whole, one).replace("\n", "\n  ")) for one in evidence(history)],
             everything=lines(whole, [one for one in history if not isinstance(one, PolicySwitched)]),
             zone=whole.voice.speech.city(),
         ),
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def lateness(scene: Scene, history: Sequence[Event]) -> dict[str, object]:
+    """What came late, and whether the deadline was past when the order froze."""
+    order = scene.view.order
+    frozen_at = order.entered_at if order.frozen else scene.view.now
+    return {"late": late_deliveries(history), "overdue": overdue(history, order.due_at, frozen_at)}
 
 
 def lines(whole: Scene, events: Sequence[Event]) -> list[Safe]:

@@ -51,6 +51,35 @@ def test_the_whole_case_comes_as_a_file_into_its_thread(case: Trade) -> None:
         assert not any(file["id"] in str(m.get("files")) for m in party.messages())
 
 
+def test_the_message_tells_what_each_side_asks_for_and_what_came_late(work: Trade) -> None:
+    work.shop.push(days=9)
+    work.delivered()
+    work.do(work.buyer, "request_revision", changes="Une autre police")
+    work.do(work.seller, "refuse_revision", reason="Ce n'était pas demandé")
+    work.do(work.buyer, "open_dispute", reason="La police était convenue")
+    root = said(work.mediator.card(work.ref))
+    wishes = root.partition("Ce que chacun demande")[2].partition("Cahier des charges")[0]
+    for one in ("Une autre police", "Ce n'était pas demandé", "La police était convenue"):
+        assert one in wishes, one
+    assert "dont 1 en retard" in root
+    assert "dépassée" not in root, "it was delivered before the freeze"
+    text = whole(work)
+    assert "Livraisons : 1, dont 1 en retard" in text.replace("\u00a0", " ")
+    assert "Ce n'était pas demandé" in text.partition("## Ce que chaque partie demande")[2].partition("## ")[0]
+
+
+def test_work_that_is_overdue_at_the_freeze_is_said_so(work: Trade) -> None:
+    for reason in ("Plus besoin", "Vraiment plus besoin"):
+        work.do(work.buyer, "request:cancellation", reason=reason)
+        if reason != "Plus besoin":
+            work.shop.push(days=9)
+        work.do(work.seller, "refuse_request:cancellation", reason="Presque fini")
+    root = said(work.mediator.card(work.ref))
+    assert "dépassée sans livraison" in root
+    assert root.count("Vraiment plus besoin") == 2, "in the history, and as what is asked for"
+    assert "dépassée sans livraison" in whole(work)
+
+
 def test_nothing_in_it_is_cut(case: Trade) -> None:
     text = whole(case)
     assert "fin du message" in text
