@@ -1,6 +1,6 @@
 """Dates, amounts, lengths of time and lists, as one reader says them: their language, zone and moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -191,13 +191,15 @@ class Speech(msgspec.Struct, frozen=True):
 
     def listed(self, words: Iterable[str]) -> Safe:
         """Names one after the other, the last behind "and"."""
-        names = [self.text(word) for word in words]
-        return Safe(format_list(names, locale=self.tongue.babel))
+        return self.joined([self.text(word) for word in words])
+
+    def joined(self, said: Sequence[Safe]) -> Safe:
+        """What is said already, the last behind "and"."""
+        return Safe(format_list(said, locale=self.tongue.babel))
 
     def quoted(self, words: Iterable[str]) -> Safe:
         """The same, each between quotation marks: what people called something may hold an "and" of its own."""
-        names = [self.tongue.quotes.format(self.text(word)) for word in words]
-        return Safe(format_list(names, locale=self.tongue.babel))
+        return self.joined([Safe(self.tongue.quotes.format(self.text(word))) for word in words])
 
 
 def in_full(words: str) -> Safe:

@@ -160,6 +160,12 @@ def few(context: Context, words: Sequence[str], most: int = 5) -> Safe:
 
 
 @pass_context
+def listed_spans(context: Context, spans: Sequence[Span]) -> Safe:
+    """Lengths of time, one after the other."""
+    return context["speech"].joined([context["speech"].span(one) for one in spans])  # type: ignore[no-any-return]
+
+
+@pass_context
 def bullets(context: Context, words: Sequence[str]) -> Safe:
     """A list, one item a line."""
     return Safe("\n".join(f"• {context['speech'].text(one)}" for one in words))
@@ -204,6 +210,7 @@ FILTERS = {
     "upper_first": upper_first,
     "after": elided,
     "bullets": bullets,
+    "listed": listed_spans,
     "on": written_out,
     "zoned": zoned,
     "clock": clock,

@@ -1,5 +1,6 @@
 """The operator's page: the rules in force, who is who, what waits for a hand."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -53,15 +54,21 @@ def moments(schedule: Schedule) -> list[dict[str, Any]]:
     """When a reminder goes, as the text may use it, in time order."""
     if not schedule:
         return [{"how": "never"}]
+    before = [offset for offset in schedule.before if offset]
     return [
         *({"how": "share", "percent": round(100 * share)} for share in schedule.share),
-        *({"how": "after", "span": Span(time=offset)} for offset in schedule.after),
+        *([{"how": "after", "spans": spans(schedule.after)}] if schedule.after else []),
         *(
             {"how": "every", "span": Span(time=every), "times": schedule.times}
             for every in repeated(schedule)
         ),
-        *({"how": "before", "span": Span(time=offset)} for offset in schedule.before),
+        *([{"how": "before", "spans": spans(before)}] if before else []),
+        *([{"how": "end"}] if len(before) < len(schedule.before) else []),
     ]
+
+
+def spans(offsets: Iterable[timedelta]) -> list[Span]:
+    return [Span(time=offset) for offset in offsets]
 
 
 def repeated(schedule: Schedule) -> tuple[timedelta, ...]:

@@ -65,7 +65,9 @@ def test_the_message_tells_what_each_side_asks_for_and_what_came_late(work: Trad
     assert "dépassée" not in root, "it was delivered before the freeze"
     text = whole(work)
     assert "Livraisons : 1, dont 1 en retard" in text.replace("\u00a0", " ")
-    assert "Ce n'était pas demandé" in text.partition("## Ce que chaque partie demande")[2].partition("## ")[0]
+    assert (
+        "Ce n'était pas demandé" in text.partition("## Ce que chaque partie demande")[2].partition("## ")[0]
+    )
 
 
 def test_work_that_is_overdue_at_the_freeze_is_said_so(work: Trade) -> None:
