@@ -4,6 +4,8 @@ from rules.order import Order, Request, other
 from rules.requests import REQUESTS
 from rules.words import FINAL, Actor, RequestKind, State
 
+ANSWER, BRIEF = "answer_mediator", "brief"
+
 STEPS: dict[State, Actor] = {
     State.IN_PROGRESS: Actor.SELLER,
     State.DELIVERED: Actor.BUYER,
@@ -15,12 +17,18 @@ STEPS: dict[State, Actor] = {
 
 def waited_for(order: Order) -> tuple[Actor, ...]:
     """The roles that something waits for, in their order; nobody once the order is over."""
+    return tuple(role for role in Actor if steps(order, role))
+
+
+def steps(order: Order, role: Actor) -> tuple[str, ...]:
+    """What waits for this role, as keys of labels.toml's [steps]; nothing of an order that is over."""
     if order.state in FINAL:
         return ()
-    found = {of_state(order), *(of_request(one) for one in order.requests)}
     if order.frozen and order.questions:
-        found = {question.to for question in order.questions}
-    return tuple(role for role in Actor if role in found)
+        return (ANSWER,) if any(question.to is role for question in order.questions) else ()
+    stage = BRIEF if order.state is State.PENDING and order.missing else str(order.state)
+    own = (stage,) if of_state(order) is role else ()
+    return (*own, *(str(one.kind) for one in order.requests if of_request(one) is role))
 
 
 def of_state(order: Order) -> Actor:

@@ -21,7 +21,8 @@ from rules.options import as_role, samples
 from rules.requests import REQUESTS
 from rules.schedule import DEFAULTS
 from rules.stats import Band
-from rules.words import PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
+from rules.waiting import ANSWER, BRIEF
+from rules.words import FINAL, PARTIES, Action, Actor, Reason, RequestEnd, RequestKind, State
 
 CARDS = (
     "head",
@@ -114,6 +115,9 @@ def labels(own: Texts) -> Iterator[str]:
     yield from lacking(own, "ends", RequestEnd)
     yield from lacking(own, "pauses", texts(LANGUAGES[0]).labels["pauses"])
     yield from lacking(own, "reminders", DEFAULTS)
+    yield from lacking(
+        own, "steps", {*map(str, State), *map(str, RequestKind), ANSWER, BRIEF} - set(map(str, FINAL))
+    )
     yield from lacking(own, "endings", texts(LANGUAGES[0]).labels["endings"])
     yield from lacking(own, "vague", Vague)
     yield from of_topics(own)

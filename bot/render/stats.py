@@ -17,6 +17,9 @@ from rules.stats import Outcome, Rate, Rates
 STARS = ("☆", "★")
 KEPT = (Outcome.COMPLETED,)
 LOST = (Outcome.CANCELLED, Outcome.EXPIRED)
+NEVER = (Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN)
+POINTS = 20
+"""Months of a chart."""
 
 
 def page(voice: Voice, policy: Policy, found: Statistics) -> Message:
@@ -75,9 +78,9 @@ def stars(count: int) -> str:
 
 
 def chart(voice: Voice, found: Statistics) -> Block:
-    """Orders that ended, by month: carried through, and not."""
+    """Orders that ended, by month: carried through, broken off, never accepted."""
     months = [month(voice, one.ended_at) for one in sorted(found.record, key=lambda one: one.ended_at)]
-    categories = list(dict.fromkeys(months))
+    categories = list(dict.fromkeys(months))[-POINTS:]
     by = Counter((month(voice, one.ended_at), one.outcome) for one in found.record)
     series = [
         {
@@ -86,7 +89,7 @@ def chart(voice: Voice, found: Statistics) -> Block:
                 {"label": label, "value": sum(by[label, one] for one in outcomes)} for label in categories
             ],
         }
-        for name, outcomes in (("chart_kept", KEPT), ("chart_lost", LOST))
+        for name, outcomes in (("chart_kept", KEPT), ("chart_lost", LOST), ("chart_never", NEVER))
     ]
     return {
         "type": "data_visualization",

@@ -32,7 +32,8 @@ def future(scene: Scene, entry: Timeout | Moment) -> str:
     if isinstance(entry, Moment):
         return nudge(said, entry.nudge, "you" if entry.to is scene.view.role else str(entry.to))
     cancels = entry.action is Action.REQUEST and entry.about == RequestKind.CANCELLATION
-    return str(said["timeouts"]["cancellation" if cancels else entry.action])
+    ends = "cancellation" if cancels else str(entry.action)
+    return str(said["timeouts"].get(f"{ends}@{scene.view.role}", said["timeouts"][ends]))
 
 
 def nudge(said: dict[str, Any], nudge: Nudge, to: str) -> str:

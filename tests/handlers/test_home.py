@@ -52,12 +52,18 @@ def test_each_order_says_whose_turn_it_is(work: Trade) -> None:
 
 def test_what_comes_by_itself_is_said_once_with_its_date(trade: Trade) -> None:
     seen = words(home_of(trade.buyer))
-    assert "*À vous d'agir :* sans acceptation, la commande est annulée" in seen
+    told = "*À vous d'agir :* fournir le cahier des charges. Sans acceptation, la commande est annulée et vous êtes remboursé."
+    assert told in seen
     assert seen.count("À vous d'agir : 1.") == 1, "and how many orders wait for whom, above"
     trade.started()
-    assert "On attend le vendeur. <!date^" in words(home_of(trade.buyer)), (
-        "the end of the order's life is a date of its own"
-    )
+    seen = words(home_of(trade.buyer))
+    assert "On attend le vendeur, qui doit travailler, puis livrer." in seen
+    assert "la commande expire" not in seen, "months away"
+
+
+def test_the_end_of_an_orders_life_is_a_date_of_its_own_once_it_is_near(work: Trade) -> None:
+    work.shop.push(days=130)
+    assert "qui doit travailler, puis livrer. <!date^" in words(home_of(work.buyer))
 
 
 @pytest.mark.parametrize(

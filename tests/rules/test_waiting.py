@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.waiting import waited_for
+from rules.waiting import steps, waited_for
 from rules.words import Action, Actor, RequestKind
 from tests.rules.play import BUYER, CLAIM, MEDIATOR, SELLER, Play
 
@@ -48,3 +48,13 @@ WAITS: dict[str, tuple[Play, tuple[Actor, ...]]] = {
 def test_what_waits_for_whom(name: str) -> None:
     play, expected = WAITS[name]
     assert waited_for(play.order) == expected
+
+
+def test_what_somebody_has_to_do_is_their_stage_then_what_they_were_asked() -> None:
+    play = Play(duration_days=9).accepted()
+    play.with_request(BUYER, RequestKind.CANCELLATION, reason="changed my mind")
+    play.with_request(SELLER, RequestKind.MISSING_ELEMENTS, items=("font",))
+    assert steps(play.order, Actor.SELLER) == ("in_progress", "cancellation")
+    assert steps(play.order, Actor.BUYER) == ("missing_elements",)
+    assert steps(Play().order, Actor.BUYER) == ("brief",)
+    assert steps(Play(brief=()).order, Actor.SELLER) == ("pending",)

@@ -20,7 +20,7 @@ def said(play: Play, role: Actor, language: str = "fr") -> str:
 
 def test_a_delivery_left_alone_pays_the_seller() -> None:
     told = said(Play().delivered(), Actor.BUYER)
-    assert "*sans retour du client, la commande est terminée et le vendeur payé*" in told
+    assert "*sans retour de votre part, la commande est terminée et le vendeur payé*" in told
     assert "vérifier la livraison (à vous)" in told
 
 

@@ -67,12 +67,14 @@ def test_reviews_show_their_stars_their_average_and_their_words() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_chart_counts_what_was_carried_through_and_what_was_not_by_month(language: str) -> None:
+def test_the_chart_counts_every_order_that_ended_by_month_and_how(language: str) -> None:
     made = RENDERER.stats(reader(SELLER, language), FULL)
     assert list(limits_of(as_surfaces(made)[0])) == []
     (block,) = [block for block in made.blocks if block["type"] == "data_visualization"]
-    kept, lost = block["chart"]["series"]
+    kept, lost, never = block["chart"]["series"]
     assert [point["label"] for point in kept["data"]] == block["chart"]["axis_config"]["categories"]
     assert len(kept["data"]) == 6
     assert sum(point["value"] for point in kept["data"]) == 5
-    assert sum(point["value"] for point in lost["data"]) == 10
+    assert sum(point["value"] for series in (kept, lost, never) for point in series["data"]) == len(
+        FULL.record
+    )

@@ -1,5 +1,6 @@
 """A page of orders, each in one block with what it waits for, and the way to the other pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,8 +13,8 @@ from bot.render.view import Block
 from bot.render.voice import Voice
 from rules.agenda import Timeout, timeouts
 from rules.overview import Overview
-from rules.waiting import waited_for
-from rules.words import Actor
+from rules.waiting import steps, waited_for
+from rules.words import Action, Actor
 
 PAGE = 10
 
@@ -36,29 +37,36 @@ def listed(voice: Voice, shelf: Shelf, role: Actor) -> list[Block]:
 
 
 def line(scene: Scene) -> Block:
-    """What the order is, for whom it waits, and what comes by itself."""
+    """What the order is, for whom it waits and for what, and what comes by itself."""
     said = scene.voice.say("order_line", **scene.given())
-    waits = scene.voice.say("home_waits", **scene.given(who=whom(scene), comes=coming(scene)))
+    waits = scene.voice.say("home_waits", **scene.given(**waiting(scene), comes=coming(scene)))
     shown = navigation(scene, f"ui:order:{scene.facts.ref}", "show")
     return {**section("\n".join(filter(None, (said, waits)))), "accessory": shown}
 
 
-def whom(scene: Scene) -> str:
-    """`you`, or the role that is waited for; empty when nothing is."""
-    roles = waited_for(scene.view.order)
-    if scene.view.role in roles:
-        return "you"
-    return str(roles[0]) if roles else ""
+def waiting(scene: Scene) -> dict[str, Any]:
+    """`who`: `you`, or the role that is waited for, empty where nobody is; `steps`: what they have to do."""
+    order, mine = scene.view.order, scene.view.role
+    roles = waited_for(order)
+    whose = mine if mine in roles else next(iter(roles), None)
+    if whose is None:
+        return {"who": "", "steps": ""}
+    words = [scene.voice.label("steps", step) for step in steps(order, whose)]
+    return {"who": "you" if whose is mine else str(whose), "steps": scene.voice.speech.joined(words)}
 
 
 def coming(scene: Scene) -> dict[str, Any] | None:
-    """What the clock does next, in words, with its moment; `said`: the order's own line has this moment already."""
-    next_one: Timeout | None = min(
-        timeouts(scene.view.order, scene.view.policy), key=lambda one: one.at, default=None
-    )
+    """What the clock does next, in words, with its moment; `said`: the order's own line has this moment already.
+
+    The order's own end is told once its reminders begin: until then everything else comes first.
+    """
+    order, policy = scene.view.order, scene.view.policy
+    next_one: Timeout | None = min(timeouts(order, policy), key=lambda one: one.at, default=None)
     if next_one is None:
         return None
-    order = scene.view.order
+    near = max(policy.nudges["expiring"].before, default=timedelta(0))
+    if next_one.action is Action.EXPIRE and next_one.at - scene.view.now > near:
+        return None
     said = next_one.at in (order.accept_by, order.check_by, order.answer_by)
     return {"at": next_one.at, "what": future(scene, next_one), "said": said}
 
