@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -94,7 +96,7 @@ def verify(
         counted, done = counted + seen, done + part.orders
         faults += found
         if reached is not None:
-            reached(part.last)
+            reached((part.workspace, part.last))
         if progress is not None:
             progress(done, total)
     with looking(engine) as connection:
@@ -103,10 +105,11 @@ def verify(
 
 
 class Range(msgspec.Struct, frozen=True):
-    """Orders that are looked at together: behind one, up to another."""
+    """Orders of one workspace that are looked at together: behind one, up to another. `orders`: how many."""
 
-    after: Place | None
-    last: Place
+    workspace: str
+    after: str
+    last: str
     orders: int
 
 
@@ -183,20 +186,20 @@ def behind(asked: Select[Any], after: Place | None) -> Select[Any]:
 
 
 def ranges(connection: Connection, after: Place | None) -> Iterator[Range]:
-    """All orders behind one, some at a time, by their keys."""
+    """All orders behind one, some of a workspace at a time, by their keys."""
     asked = select(table.c.workspace_id, table.c.id).order_by(table.c.workspace_id, table.c.id)
-    keys = connection.execute(behind(asked, after))
-    while some := keys.fetchmany(CHUNK):
-        last = (some[-1][0], some[-1][1])
-        yield Range(after, last, len(some))
-        after = last
+    passed = dict([after] if after else [])
+    for workspace, keys in groupby(connection.execute(behind(asked, after)), itemgetter(0)):
+        before = passed.get(workspace, "")
+        while some := [id for _, id in islice(keys, CHUNK)]:
+            yield Range(workspace, before, some[-1], len(some))
+            before = some[-1]
 
 
 def within(asked: Select[Any], order: ColumnElement[str], part: Range) -> Select[Any]:
     """Only what belongs to orders of this range; `order` is the column with their ids."""
-    key = tuple_(asked.selected_columns.workspace_id, order)
-    asked = asked.where(key <= tuple_(*part.last))
-    return asked if part.after is None else asked.where(key > tuple_(*part.after))
+    mine = asked.selected_columns.workspace_id == part.workspace
+    return asked.where(mine, order > part.after, order <= part.last)
 
 
 def histories(connection: Connection, part: Range) -> dict[Place, list[Row[Any]]]:
