@@ -9,15 +9,13 @@ from bot.changing.texts import reveal
 from bot.homepage import Homepage, draw, with_page
 from bot.people import statistics
 from bot.render import Message
+from bot.render.paging import page_of
 from bot.trust import history
 from handlers.answers import Answer, Nothing, Show, Tell
 from handlers.desk import NOT_YOURS, Desk, Held
 from handlers.payload import Click, HomeOpened, Shortcut
 from rules.events import Event
 from rules.words import Actor
-
-LONG = 6
-"""Digits: no page has a number of so many."""
 
 
 def part_of(desk: Desk, mine: list[Held] | None = None) -> Actor:
@@ -46,9 +44,8 @@ def turned(desk: Desk, click: Click, rest: str) -> Answer:
     """Another page of one section; the others stay as they are."""
     role, _, page = rest.partition(":")
     window = click.window
-    number = int(page) if page.isdecimal() and len(page) < LONG else 1
     tab = desk.parts.home_tabs.get(desk.workspace, desk.me.id)
-    return drawn(desk, window.hash if window and window.home else "", with_page(tab, role, number))
+    return drawn(desk, window.hash if window and window.home else "", with_page(tab, role, page_of(page)))
 
 
 def drawn(desk: Desk, hash: str, pages: Mapping[str, int] = MappingProxyType({})) -> Answer:

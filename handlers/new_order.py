@@ -3,6 +3,7 @@
 from bot.changing.outcomes import Done, NewOrder, Receipt
 from bot.changing.placing import MAX_TITLE, problems
 from bot.db.services import Service
+from bot.render.paging import page_of
 from handlers import services
 from handlers.answers import Answer, Errors, Show, Tell, sentence
 from handlers.desk import Desk
@@ -14,13 +15,19 @@ from rules.words import Actor
 CALLBACK = "ui:new_order:"
 
 
-def begin(desk: Desk, buyer: str | None = None) -> Answer:
+def begin(desk: Desk, buyer: str | None = None, page: int = 1, *, instead: bool = False) -> Answer:
     """Which service was bought; where there is none to choose from, the form at once. `buyer`: whom the command mentioned."""
     on_sale = [service for service in services.visible(desk) if service.retired_at is None]
     if not on_sale:
         return form(desk, "", buyer or "")
     named = services.names(desk, on_sale)
-    return Show(desk.parts.renderer.which_service(desk.reader, on_sale, named, buyer or ""))
+    return Show(desk.parts.renderer.which_service(desk.reader, on_sale, named, buyer or "", page), instead)
+
+
+def turned(desk: Desk, rest: str) -> Answer:
+    """Another page of the services to choose from: "PAGE:BUYER"; both are empty where a button only begins."""
+    page, _, buyer = rest.partition(":")
+    return begin(desk, buyer, page_of(page), instead=bool(page))
 
 
 def from_service(desk: Desk, rest: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.render.paging import page_of
 from handlers import (
     acting,
     calendar,
@@ -108,9 +109,9 @@ SHOWN: dict[str, Callable[[Desk, Click, Held | None, str], Answer]] = {
     "calendar": lambda desk, _, __, ___: calendar.link(desk),
     "calendar_off": lambda desk, _, __, ___: calendar.off(desk),
     "settings": lambda desk, _, __, ___: settings.form(desk),
-    "new_order": lambda desk, _, __, ___: new_order.begin(desk),
+    "new_order": lambda desk, _, __, rest: new_order.turned(desk, rest),
     "order_from": lambda desk, _, __, rest: new_order.from_service(desk, rest),
-    "services": lambda desk, _, __, ___: services.listed(desk),
+    "services": lambda desk, _, __, rest: services.listed(desk, page=page_of(rest)),
     "service": lambda desk, _, __, rest: services.form(desk, rest),
     "service_retire": lambda desk, _, __, rest: services.retired(desk, rest),
     "service_back": lambda desk, _, __, rest: services.brought_back(desk, rest),

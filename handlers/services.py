@@ -40,12 +40,12 @@ def names(desk: Desk, services: list[Service]) -> dict[str, str]:
     return {id: person.name for id, person in desk.parts.people.among(desk.workspace, sellers).items()}
 
 
-def listed(desk: Desk, news: str | None = None) -> Answer:
+def listed(desk: Desk, news: str | None = None, page: int = 1) -> Answer:
     """All of them, with their buttons."""
     found = visible(desk)
-    return Tell(
-        desk.parts.renderer.services(desk.reader, found, names(desk, found), news), "services", instead=True
-    )
+    named = names(desk, found)
+    told = desk.parts.renderer.services(desk.reader, found, named, news, page)
+    return Tell(told, "all_services" if named else "services", instead=True)
 
 
 def form(desk: Desk, id: str) -> Answer:

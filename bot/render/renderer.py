@@ -257,16 +257,21 @@ class Renderer:
         return forms.new_order(voice, values, service.id if service else "", for_operator=for_operator)
 
     def services(
-        self, reader: Reader, services: Sequence[Service], names: dict[str, str], news: str | None = None
+        self,
+        reader: Reader,
+        services: Sequence[Service],
+        names: dict[str, str],
+        news: str | None = None,
+        page: int = 1,
     ) -> Message:
         """What is on sale, and what was; `news`: a key of [say] for what has just been done."""
-        return selling.listed(self.voice(reader), services, names, news)
+        return selling.listed(self.voice(reader), services, names, news, page)
 
     def which_service(
-        self, reader: Reader, services: Sequence[Service], names: dict[str, str], buyer: str
+        self, reader: Reader, services: Sequence[Service], names: dict[str, str], buyer: str, page: int = 1
     ) -> Block:
         """Which service a new order is of."""
-        return selling.choice(self.voice(reader), services, names, buyer)
+        return selling.choice(self.voice(reader), services, names, buyer, page)
 
     def service_form(
         self, reader: Reader, id: str, values: dict[str, Any], *, new: bool, for_operator: bool = False

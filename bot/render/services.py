@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.db.services import Service
+from bot.render import paging
 from bot.render.blocks import actions, context, message, section
 from bot.render.buttons import raw_button
 from bot.render.escape import Safe
@@ -21,6 +22,8 @@ SHOWN = 3
 MOST = 15
 """Services of one list: each takes two blocks, and a message holds fifty."""
 
+CHOICES = 30
+
 FIELDS = (
     Field("title"), Field("price"), Field("currency"), Field("duration_days"),
     Field("revisions_included", optional=True), Field("brief", optional=True), Field("options", optional=True),
@@ -28,15 +31,15 @@ FIELDS = (
 
 
 def listed(
-    voice: Voice, services: Sequence[Service], names: dict[str, str], news: str | None = None
+    voice: Voice, services: Sequence[Service], names: dict[str, str], news: str | None = None, page: int = 1
 ) -> Message:
-    """Each with its buttons, those off sale last; or how to begin. `names`: of sellers, where they are several."""
+    """Each with its buttons, those off sale last; or how to begin. `names`: of sellers, where they are others too."""
+    part = paging.part_of(services, page, MOST)
     blocks = [section(voice.say(news))] if news else []
-    blocks.append(section(voice.say("services", count=len(services))))
-    for service in services[:MOST]:
+    blocks.append(section(voice.say("all_services" if names else "services", count=len(services))))
+    for service in part.items:
         blocks += [section(told(voice, service, names)), *actions(buttons(voice, service))]
-    if len(services) > MOST:
-        blocks.append(context(voice.say("more_services", count=len(services) - MOST)))
+    blocks += paging.turning(voice, part.page, part.pages, lambda number: f"ui:services:{number}")
     return message([*blocks, *actions([navigation(voice, "ui:service", "new_service", "primary")])])
 
 
@@ -75,14 +78,16 @@ def sold(voice: Voice, option: ServiceOption, currency: str) -> Safe:
     return voice.say("option", title=option.title, price=Money(option.price, currency), days=option.days)
 
 
-def choice(voice: Voice, services: Sequence[Service], names: dict[str, str], buyer: str) -> Block:
+def choice(
+    voice: Voice, services: Sequence[Service], names: dict[str, str], buyer: str, page: int = 1
+) -> Block:
     """Which service was bought? Or none of them. `buyer`: Slack's id of whom the command named."""
+    part = paging.part_of(services, page, CHOICES)
     blocks = [section(voice.say("which_service"))]
-    for service in services[: 2 * MOST]:
+    for service in part.items:
         choose = navigation(voice, f"ui:order_from:{service.id}:{buyer}", "choose")
         blocks.append({**section(told(voice, service, names)), "accessory": choose})
-    if len(services) > 2 * MOST:
-        blocks.append(context(voice.say("more_services", count=len(services) - 2 * MOST)))
+    blocks += paging.turning(voice, part.page, part.pages, lambda number: f"ui:new_order:{number}:{buyer}")
     blocks += actions([navigation(voice, f"ui:order_from::{buyer}", "other_order")])
     return window(voice, voice.plain.label("titles", "new_order"), blocks, "ui:result", None)
 

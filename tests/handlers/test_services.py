@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.db.services import Service
 from rules.order import ServiceOption
 from rules.words import State
 from tests.e2e.people import Person, buttons, said
@@ -63,6 +64,14 @@ def test_a_seller_describes_what_they_sell_once(shop: Shop) -> None:
         ("brief", "a\na"),
         ("options", "Sources sans prix"),
         ("options", "A ; 1\nA ; 2"),
+        ("title", "\u200b"),
+        ("price", "-5"),
+        ("duration_days", "99999"),
+        ("brief", "a" * 151),
+        ("options", "A ; 0 ; 1"),
+        ("options", "A ; -5 ; 1"),
+        ("options", "A ; 5 ; -1"),
+        ("options", "A ; 5 ; 99999"),
     ],
 )
 def test_what_is_wrong_is_said_in_its_field_and_nothing_is_kept(shop: Shop, field: str, typed: str) -> None:
@@ -178,3 +187,52 @@ def test_an_order_without_a_service_offers_no_option(shop: Shop, work: Trade) ->
     assert "option" not in [block.get("block_id") for block in opened["views"][-1]["blocks"]]
     work.seller.close()
     assert work.state() is State.IN_PROGRESS
+
+
+def many(shop: Shop, seller: Person, count: int) -> list[Service]:
+    """So many services, in the order in which they are listed."""
+    for number in range(count):
+        shop.program.parts.services.save(
+            Service(
+                workspace=shop.workspace,
+                id=f"service-{seller.user}-{number:02}",
+                seller=shop.id_of(seller),
+                title=f"Service {number:02}",
+                price=1000 + number,
+                currency="EUR",
+                duration_days=3,
+            )
+        )
+    return shop.program.parts.services.of_seller(shop.workspace, shop.id_of(seller))
+
+
+def test_each_of_many_services_is_reached_page_by_page(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    last = many(shop, seller, 17)[-1]
+    first = latest(seller.command("/commande services"))
+    assert "Page 1 sur 2" in said(first) and f"ui:service:{last.id}" not in buttons(first)
+    second = seller.click(first, "ui:services:2")["views"][-1]
+    assert "Page 2 sur 2" in str(second) and "ui:services:1" in buttons(second)
+    opened = seller.click_in_view(second, f"ui:service:{last.id}")
+    assert last.title in str(opened["views"][-1])
+    seller.close()
+
+
+def test_an_order_may_start_from_each_of_many_services(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    last = many(shop, seller, 31)[-1]
+    first = seller.command("/commande nouvelle")["views"][-1]
+    assert f"ui:order_from:{last.id}:" not in buttons(first)
+    second = seller.click_in_view(first, "ui:new_order:2:")["views"][-1]
+    form = seller.click_in_view(second, f"ui:order_from:{last.id}:")["views"][-1]
+    assert last.title in str(form)
+    seller.close()
+
+
+def test_an_operator_reads_whose_services_they_are(shop: Shop) -> None:
+    seller, admin = shop.person("Sami"), shop.person("Ada")
+    shop.world.state.people[admin.user].is_admin = True
+    many(shop, seller, 1)
+    told = said(latest(admin.command("/commande services")))
+    assert "Services en vente" in told and "Vos services" not in told
+    assert "Vos services" in said(latest(seller.command("/commande services")))

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from bot.render.blocks import actions, context, section
-from bot.render.buttons import navigation, raw_button
+from bot.render import paging
+from bot.render.blocks import section
+from bot.render.buttons import navigation
 from bot.render.scene import Scene
 from bot.render.timeline import future
 from bot.render.view import Block
@@ -81,13 +82,5 @@ def glanced(glance: Overview) -> dict[str, Any]:
 
 
 def turning(voice: Voice, shelf: Shelf, role: Actor) -> list[Block]:
-    """Where one is among the pages; nothing when there is one only."""
-    if shelf.pages == 1:
-        return []
-    label = voice.plain
-    buttons = [
-        raw_button(f"ui:home:{role}:{page}", label.label("buttons", key), "{}")
-        for page, key in ((shelf.page - 1, "previous"), (shelf.page + 1, "next"))
-        if 1 <= page <= shelf.pages
-    ]
-    return [context(voice.say("page", page=shelf.page, pages=shelf.pages)), *actions(buttons)]
+    """The buttons that turn this section's pages."""
+    return paging.turning(voice, shelf.page, shelf.pages, lambda page: f"ui:home:{role}:{page}")
