@@ -62,6 +62,9 @@ TO_TIDY = or_(
 )
 """Something stands there that can be acted on, or will in a moment."""
 
+IN_DOUBT = func.coalesce(outbox.c.reason, "").contains("unknown")
+"""Of a row that waits: a call for it may have been taken."""
+
 PUT = insert(outbox).from_select(
     [*TYPES, "place"],
     select(*(given(name) for name in TYPES), LAST.scalar_subquery()).where(
@@ -89,7 +92,10 @@ def put(connection: Connection, workspace: str, order: str | None, rows: Iterabl
 def drop_nudges(
     connection: Connection, workspace: str, order: str, *, held: Collection[str], people: Collection[str]
 ) -> None:
-    """Waiting nudges that the order no longer holds, or whose person no longer has the role, are never sent (rule 14)."""
+    """Waiting nudges that the order no longer holds, or whose person no longer has the role, are never sent (rule 14).
+
+    One that may have been said already is left to the sender: it looks first, then ends it.
+    """
     untrue = outbox.c.key.not_in(held) | outbox.c.recipient.not_in({*people, MEDIATORS})
     connection.execute(
         update(outbox)
@@ -98,6 +104,7 @@ def drop_nudges(
             outbox.c.order_id == order,
             outbox.c.state == "waiting",
             outbox.c.key.is_not(None),
+            ~IN_DOUBT,
             untrue,
         )
         .values(state="stale", reason="moved_on")

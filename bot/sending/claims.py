@@ -77,7 +77,9 @@ class Claims:
     def free(self, connection: Connection, now: datetime, real: datetime, limit: int) -> list[Due]:
         """The first row of each lane that may speak now: lanes with something urgent first, then who has waited longest.
 
-        What needs a method that is held back is left out, so that it keeps nobody else from being seen.
+        What may be joined waits until every order of its reader has been rung, so that nothing is left out (P8), and
+        what comes after it in the lane waits with it (P6). What needs a method that is held back is left out, so that
+        it keeps nobody else from being seen.
         """
         due = and_(self.sendable(), or_(waiting(now), abandoned(real)))
         in_lane = func.row_number().over(partition_by=lane_of(), order_by=(TIDY, outbox.c.place))
@@ -93,6 +95,7 @@ class Claims:
                 lanes, and_(lanes.c.workspace_id == first.c.workspace_id, lanes.c.lane == first.c.lane)
             )
             .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= real))
+            .where(not_(and_(first.c.state == "waiting", first.c.joins, together.unrung(first.c, now))))
             .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(real)))
             .where(not_(or_(false(), *held)))
             .order_by(first.c.pressing.desc(), first.c.kind == Kind.TIDY, first.c.not_before, first.c.place)
@@ -237,9 +240,8 @@ def lane_of() -> tuple[ColumnElement[str], ColumnElement[str]]:
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:
-    """Due. What may be joined waits until every order of its reader has been rung, so that nothing is left out (P8)."""
-    due = and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
-    return and_(due, or_(outbox.c.joins.is_(False), ~together.unrung(now)))
+    """Due."""
+    return and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
 
 
 def abandoned(real: datetime) -> ColumnElement[bool]:

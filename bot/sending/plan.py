@@ -18,6 +18,11 @@ ROOT_AGE = timedelta(days=80)
 
 ATTEMPTS = 5
 
+LOOKS = 2 * ATTEMPTS
+"""Tries after which nobody looks any more whether a call arrived: looking itself goes wrong."""
+
+LOOKING = frozenset({Step.LOOK, Step.SHARED})
+
 ROOTS = frozenset({Kind.CARD, Kind.CASE})
 
 
@@ -31,9 +36,26 @@ class End(msgspec.Struct, frozen=True):
 def plan(held: Held, now: datetime, real: datetime, policy: Policy, *, refresh: bool = True) -> Plan | End:
     """The row's end, if it makes no sense any more; else the first call that is still missing.
 
-    `refresh`: whether a profile that is only old is asked for again first.
+    What may have arrived is looked for before anything else is decided: who is parked or stale would leave behind a
+    card that nobody knows of, and the next row a second one (P5). `refresh`: whether a profile that is only old is
+    asked for again first.
     """
-    return ended(held, now, policy) or before(held, real, refresh=refresh) or last(held, real)
+    return (
+        look(held, real)
+        or ended(held, now, policy)
+        or before(held, real, refresh=refresh)
+        or last(held, real)
+    )
+
+
+def look(held: Held, real: datetime) -> Plan | None:
+    """Whether a call that may have been taken was, where that can be asked."""
+    row, recipient = held.row, held.people.get(held.row.recipient)
+    somewhere = row.to_mediators or (recipient is not None and recipient.dm_channel is not None)
+    if not row.progress.doubt or row.attempts >= LOOKS or not somewhere:
+        return None
+    first = last(held, real)
+    return first if first.step in LOOKING else None
 
 
 def ended(held: Held, now: datetime, policy: Policy) -> End | None:

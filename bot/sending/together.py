@@ -5,11 +5,14 @@ the message in no way, they go singly after all.
 """
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
+from bot.db.outbox import IN_DOUBT
 from bot.db.tables import orders, outbox
 from bot.sending.letters import Letters
 from bot.sending.rows import Due, read_due
@@ -22,11 +25,11 @@ BROKEN_ALONE = 2
 """A row that failed so often goes alone: it may be the one that breaks the others (P10)."""
 
 
-def unrung(now: datetime) -> ColumnElement[bool]:
+def unrung(row: ReadOnlyColumnCollection[str, Any], now: datetime) -> ColumnElement[bool]:
     """Whether an order of a row's reader is due and not rung yet; one that cannot be rung keeps nobody waiting."""
-    theirs = or_(orders.c.seller_id == outbox.c.recipient, orders.c.buyer_id == outbox.c.recipient)
+    theirs = or_(orders.c.seller_id == row.recipient, orders.c.buyer_id == row.recipient)
     due = and_(orders.c.wake_at <= now, orders.c.parked_at.is_(None), orders.c.attempts < BROKEN_ALONE)
-    return exists().where(orders.c.workspace_id == outbox.c.workspace_id, theirs, due).correlate(outbox)
+    return exists().where(orders.c.workspace_id == row.workspace_id, theirs, due)
 
 
 def join(connection: Connection, first: Due, now: datetime, policy: Policy) -> bool:
@@ -41,6 +44,7 @@ def join(connection: Connection, first: Due, now: datetime, policy: Policy) -> b
         outbox.c.joins,
         outbox.c.not_before <= now,
         outbox.c.attempts < BROKEN_ALONE,
+        ~IN_DOUBT,
         or_(outbox.c.valid_until.is_(None), outbox.c.valid_until > now),
     )
     ids = list(connection.scalars(select(outbox.c.id).where(fit).order_by(outbox.c.place)))

@@ -4,23 +4,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 
 from bot.db import tables
 from bot.render import Message
 from bot.sending import replies
 from bot.sending.claims import LEASE
-from bot.sending.rows import Call, Claim, Nothing
+from bot.sending.rows import Call, Claim, Nothing, Step
 from bot.sending.sender import START, Sender
 from bot.slack.answers import Unknown, Unreached
 from rules.commands import Person
-from rules.words import Action
+from rules.words import Action, Nudge
 from tests import loops
 from tests.bot.databases import at_once
 from tests.bot.post import Post, answer, lost
 from tests.bot.test_sender_faults import said, the_row, write
 from tests.factories import BUYER, HERE, SELLER, Store
+
+POST = "chat.postMessage"
 
 
 @pytest.fixture
@@ -82,6 +84,70 @@ def test_two_who_fell_asleep_over_a_row_leave_the_first_ones_message_to_be_found
         post.store.clock.move(seconds=LEASE.total_seconds() + 1)
     assert looked[0] is None
     assert looked[1] == looked[2] is not None
+
+
+def dies(post: Post, *, after: Step | None = None) -> Step:
+    """Somebody takes the row and dies, once Slack took the call where its step is that one; which step it was."""
+    claim = post.claim()
+    if claim.plan.step is after:
+        call = post.composer.compose(claim)
+        assert isinstance(call, Call)
+        post.slack.take(call.method, call.arguments)
+    post.store.clock.move(seconds=LEASE.total_seconds() + 1)
+    return claim.plan.step
+
+
+def test_a_card_whose_five_senders_died_is_found_and_no_second_one_follows(any_store: Store) -> None:
+    """The third of them had posted it."""
+    post = Post(any_store)
+    any_store.place()
+    while (claim := post.claim()).plan.step is not Step.ROOT:
+        post.finish(claim, post.slack.take(*told(post, claim)))
+    card = claim.row
+    post.settling.give_back(claim)
+    post.change(card, attempts=2)
+    assert [dies(post, after=Step.ROOT) for _ in range(3)] == [Step.ROOT, Step.LOOK, Step.LOOK]
+    post.send_all()
+    assert len(post.slack.roots("DSELLER")) == len(post.slack.roots("DBUYER")) == 1
+    assert post.rows(id=card.id)[0].state == "sent"
+
+
+def told(post: Post, claim: Claim) -> tuple[str, dict[str, Any]]:
+    call = post.composer.compose(claim)
+    assert isinstance(call, Call)
+    return call.method, call.arguments
+
+
+def test_who_dies_looking_is_not_followed_for_ever(post: Post) -> None:
+    write(post)
+    steps = [dies(post) for _ in range(10)]
+    assert steps == [Step.REPLY] + [Step.LOOK] * 9
+    post.send_all()
+    assert (the_row(post).state, the_row(post).reason, said(post)) == ("refused", "attempts", 0)
+
+
+def test_a_reminder_that_may_stand_there_is_looked_for_though_it_makes_no_sense_any_more(
+    any_store: Store,
+) -> None:
+    """A card was posted for its sake, and must be found."""
+    post = Post(any_store)
+    id = any_store.place()
+    any_store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
+    post.send_all()
+    any_store.run_until(any_store.load(id).paid_at + timedelta(hours=25))
+    with any_store.engine.begin() as connection:
+        connection.execute(delete(tables.cards))  # the thread goes on below a second card
+    (reminder,) = post.rows(notice=Nudge.ACCEPT_SOON, state="waiting")
+    for row in post.rows(state="waiting", kind="card"):
+        post.change(row, state="stale")
+    any_store.clock.at = max(any_store.clock.at, reminder.not_before)
+    post.slack.turns = [lambda slack, method, said: lost(slack, method, said) if method == POST else None] * 8
+    post.send()
+    assert "unknown" in post.rows(id=reminder.id)[0].reason
+    any_store.do(id, SELLER, Action.ACCEPT)
+    post.slack.turns = []
+    post.send_all()
+    assert (post.rows(id=reminder.id)[0].state, len(post.slack.roots("DSELLER"))) == ("stale", 2)
 
 
 def test_a_part_that_was_lost_is_not_taken_for_the_one_before(post: Post) -> None:

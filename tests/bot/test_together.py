@@ -44,6 +44,11 @@ def at_the_joined(post: Post, turn: Turn) -> None:
     post.slack.turns = [one] * 12
 
 
+def of_replies(turn: Turn) -> Turn:
+    """What a message below a card meets."""
+    return lambda slack, method, said: turn(slack, method, said) if "thread_ts" in said else None
+
+
 def said(post: Post) -> list[str]:
     """The messages to the seller that stand below no card and are no card."""
     return [m["text"] for m in post.slack.roots("DSELLER") if "rappel" in m["text"].lower().split("\n")[0]]
@@ -158,6 +163,36 @@ def test_nothing_joins_before_every_order_of_its_reader_was_rung(post: Post) -> 
     post.send_all()
     (text,) = said(post)
     assert "C-1003" in text
+
+
+def test_what_comes_after_a_reminder_that_waits_to_be_joined_waits_with_it(post: Post) -> None:
+    ids = waking(post, rung=2)
+    post.store.do(ids[0], BUYER, Action.MESSAGE, in_thread=True, text="Bonjour")
+    post.send()
+    assert not [m for m in post.slack.to("DSELLER") if "Bonjour" in m["text"]]
+    post.store.service.tick(HERE, ids[2])
+    post.send_all()
+    (joined,) = [m for m in post.slack.to("DSELLER") if m["text"] in said(post)]
+    (written,) = [m for m in post.slack.to("DSELLER") if "Bonjour" in m["text"]]
+    assert post.slack.messages.index(joined) < post.slack.messages.index(written)
+
+
+def test_one_that_may_have_been_said_already_is_not_said_again_with_the_others(post: Post) -> None:
+    ids = waking(post)
+    first, second, _ = post.rows(notice=Nudge.ACCEPT_SOON)
+    for row in (first, second):
+        later = post.store.clock.now() + timedelta(minutes=1)
+        post.change(row, not_before=later)
+    post.slack.turns = [of_replies(lost)] * 12
+    post.send()
+    post.slack.turns = []
+    (doubted,) = [row for row in post.rows(notice=Nudge.ACCEPT_SOON) if "unknown" in (row.reason or "")]
+    assert doubted.order_id == ids[2]
+    post.store.clock.move(minutes=1)
+    post.send_all()
+    (text,) = said(post)
+    assert "C-1003" not in text
+    assert reminders(post) == [("sent", None)] * 3
 
 
 def test_rights_are_told_at_once_and_singly(post: Post) -> None:

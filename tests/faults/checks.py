@@ -24,6 +24,9 @@ START = 1.05
 
 TRIES = 5
 
+LOOKED = 2 * TRIES
+"""Claims of a row at most: after its tries it is only looked for."""
+
 MISSED = timedelta(minutes=5)
 """After its moment by so much a reminder is one of those that come together."""
 
@@ -83,7 +86,7 @@ def said(world: World) -> Iterator[str]:
             yield f"P10 {row.id} was refused: {row.reason}, killed or left hanging {harmed} times"
         if row.state == "refused" and row.ts is not None and row.reason == "attempts":
             yield f"P10 {row.id} was parked though it had been said"
-        if row.attempts > TRIES:
+        if row.attempts > LOOKED:
             yield f"P10 {row.id} was tried {row.attempts} times"
     heard = " ".join(entry.text for entry in world.slack.log)
     refused = {(row.order_id, row.seq) for row in rows if row.state == "refused"}
