@@ -86,6 +86,12 @@ def typed(desk: Desk, command: Typed) -> Answer:
     return of_word(desk, command, word, rest.strip())
 
 
+def only_looks(command: Typed) -> bool:
+    """Whether this could have changed no order, however far it came."""
+    word = words.find(command.text.partition(" ")[0])
+    return command.command == FAQ or word is None or word.goes in words.LOOKING
+
+
 def of_word(desk: Desk, command: Typed, word: Word, rest: str) -> Answer:
     """A known word."""
     match word.goes:

@@ -12,6 +12,7 @@ from slack_bolt import BoltResponse
 from bot.people.homes import Home
 from handlers import errors
 from handlers.answers import ephemeral, sentence
+from handlers.commands import only_looks
 from handlers.desk import Desk
 from handlers.door import Body, Door
 from handlers.payload import AnyPayload, Click, Said, Shortcut, Submitted, Typed
@@ -65,6 +66,7 @@ class Hall:
         log.warning("excused", reason=key, kind=type(payload).__name__, receipt=payload.receipt, retry=retry)
         match payload:
             case Typed():
+                key = "slow" if key == "unsure" and only_looks(payload) else key
                 return BoltResponse(status=200, body=ephemeral(sentence(self.words(key))))
             case Submitted():
                 return BoltResponse(

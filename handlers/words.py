@@ -12,6 +12,9 @@ NEW, LIST, SHOW, SERVICES, SETTINGS, STATS, HELP, CALENDAR = (
 WORKSPACE = "workspace"  # the operator's page
 """Words that are about no order, or only look at one."""
 
+LOOKING = frozenset({NEW, LIST, SHOW, SERVICES, STATS, HELP, WORKSPACE})
+"""Words that change nothing, whatever follows them."""
+
 SUPPLY = "supply:"
 """Stands for every element that is still to be supplied."""
 

@@ -24,7 +24,11 @@ def world(database: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def said(world: Cluster, ref: str, user: str, words: str) -> str:
-    return sentence(deliver(world.webs[0].address, command(user, f"message {ref} {words}"), patience=20.0))
+    return said_of(world, user, f"message {ref} {words}")
+
+
+def said_of(world: Cluster, user: str, words: str) -> str:
+    return sentence(deliver(world.webs[0].address, command(user, words), patience=20.0))
 
 
 def test_without_its_database_nothing_is_taken_and_what_was_written_comes_again(
@@ -67,11 +71,13 @@ def test_a_frozen_database_holds_neither_the_people_nor_memory(world: Cluster, d
     database.freeze()
     try:
         told = many(world, ref, seller.user, 64, threads=16)
+        looked = said_of(world, seller.user, "liste")
         seller.click(root, "ui:more")
         eventually(lambda: any(one in str(seller.views()) for one in TRUE), what="a modal that says it")
     finally:
         database.thaw()
     assert all(any(true in one for true in TRUE) for one in told), set(told)
+    assert "Je mets trop de temps à répondre" in looked, "it only asked"
     assert web.memory() - before < 100 * MEGABYTES
     eventually(
         lambda: said(world, ref, seller.user, "après le gel").startswith(ACCEPTED), 40, what="the thaw"

@@ -80,6 +80,7 @@ SAID: dict[str, dict[str, Any]] = {
     "saved": {"number": "R-42"},
     "unheard": {"number": "R-42"},
     "unsure": {"number": "R-42"},
+    "slow": {"number": "R-42"},
     "held": {},
     "unexpected": {"number": "R-42"},
     "unknown_word": {"word": "livré", "nearest": None},
