@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.scenario.shape import ScenarioError
-from tests.bot.scenario_texts import GOOD, LAST, order_line, reading, with_step
+from tests.bot.scenario.scenario_texts import GOOD, LAST, order_line, reading, with_step
 
 BROKEN_STEPS = {
     "{at: +1d, sellr: accept}": 'unknown key "sellr" in a step; did you mean seller?',

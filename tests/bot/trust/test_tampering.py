@@ -16,7 +16,7 @@ from bot.trust.checkpoints import Checkpoints
 from bot.trust.verify import verify
 from bot.trust.witness import attested
 from rules.words import State
-from tests.bot.test_history import disarm
+from tests.bot.trust.test_history import disarm
 from tests.factories import COMEUP, Store
 from tests.fakes import T0
 

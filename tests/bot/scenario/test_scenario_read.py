@@ -10,7 +10,7 @@ from bot.scenario.read import read
 from bot.scenario.shape import Expect, PersonSpec, ScenarioError, Settlement, Step
 from rules.calendar import QuietHours
 from rules.words import Action, Actor, RequestKind, State
-from tests.bot.scenario_texts import GOOD, reading, utc, with_step, zone_of
+from tests.bot.scenario.scenario_texts import GOOD, reading, utc, with_step, zone_of
 
 
 def test_a_scenario_is_read_with_each_value_typed_by_its_field() -> None:

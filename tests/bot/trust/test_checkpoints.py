@@ -19,7 +19,7 @@ from bot.trust.verify import verify
 from bot.trust.witness import attested
 from rules.evolve import fold
 from rules.words import Action, State
-from tests.bot.test_history import disarm
+from tests.bot.trust.test_history import disarm
 from tests.factories import BUYER, COMEUP, HERE, SELLER, Store
 
 

@@ -13,7 +13,7 @@ SLACK_TAKES_US_AT = "/slack/events"
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
     """manifest.yaml."""
-    text = (Path(__file__).parents[2] / "manifest.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "manifest.yaml").read_text(encoding="utf-8")
     read: dict[str, Any] = yaml.safe_load(text)
     return read
 
@@ -88,7 +88,7 @@ def test_nothing_is_longer_than_slack_takes(manifest: dict[str, Any]) -> None:
 
 def test_the_docs_tell_of_each_scope_and_event_and_of_no_other(manifest: dict[str, Any]) -> None:
     """docs/slack-setup.md is what an administrator reads before they grant anything."""
-    text = (Path(__file__).parents[2] / "docs" / "slack-setup.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "slack-setup.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     told = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
     scopes = manifest["oauth_config"]["scopes"]["bot"]

@@ -19,7 +19,7 @@ from rules.words import Action, Nudge
 from tests import loops
 from tests.bot.databases import at_once
 from tests.bot.post import Post, answer, lost
-from tests.bot.test_sender_faults import said, the_row, write
+from tests.bot.sending.test_sender_faults import said, the_row, write
 from tests.factories import BUYER, HERE, SELLER, Store
 
 POST = "chat.postMessage"

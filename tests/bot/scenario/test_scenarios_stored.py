@@ -7,10 +7,10 @@ import pytest
 from bot import policies
 from bot.scenario.read import read
 from rules.policy import Policy
-from tests.bot.stored_game import play_both
+from tests.bot.changing.stored_game import play_both
 from tests.factories import Store
 
-FOLDER = Path(__file__).parents[1] / "scenarios"
+FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 
