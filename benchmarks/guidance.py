@@ -10,7 +10,7 @@ from statistics import median, quantiles
 
 from benchmarks.row import Row
 from bot.check.orders import ORDINARY, orders
-from bot.check.rendered import view_of
+from bot.check.readers import view_of
 from bot.faq.answers import answer
 from bot.faq.evaluate import PARTS, Asked, read
 from bot.faq.matcher import usual

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.check.diagram import DOCS
 from bot.check.orders import NOW, ORDINARY, orders
-from bot.check.rendered import ROLES, view_of
+from bot.check.readers import ROLES, view_of
 from bot.check.samples import before_acceptance, events
 from bot.check.texts import action_ids, possible
 from bot.policies import load

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.check.orders import ORDINARY, orders
-from bot.check.rendered import view_of
+from bot.check.readers import view_of
 from bot.policies import load, names
 from bot.render import Renderer
 from bot.render.guide import about, general, text

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.check.orders import NOW, ORDINARY, orders
-from bot.check.rendered import reader_of, view_of
+from bot.check.readers import reader_of, view_of
 from bot.policies import load
 from bot.render import Message, Renderer
 from bot.render.blocks import dated

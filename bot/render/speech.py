@@ -32,6 +32,7 @@ class Tongue(msgspec.Struct, frozen=True):
     behind: str
     moment: str
     units: tuple[str, str, str]
+    bytes: tuple[str, str, str]
     days: tuple[str, str]
     months: tuple[str, str]
     zone: str
@@ -52,6 +53,7 @@ TONGUES = {
         behind="il y a {}",
         moment="moins d'une minute",
         units=("j", "h", "min"),
+        bytes=("o", "ko", "Mo"),
         days=("jour", "jours"),
         months=("mois", "mois"),
         zone="heure de {}",
@@ -70,6 +72,7 @@ TONGUES = {
         behind="{} ago",
         moment="less than a minute",
         units=("d", "h", "min"),
+        bytes=("bytes", "kB", "MB"),
         days=("day", "days"),
         months=("month", "months"),
         zone="{} time",
@@ -182,11 +185,11 @@ class Speech(msgspec.Struct, frozen=True):
 
     def size(self, count: int) -> Safe:
         """Bytes, in the unit that is read most easily."""
-        unit, letter = ("o", "o") if self.locale == "fr" else ("bytes", "B")
-        for step, name in ((10**6, "M"), (10**3, "k")):
+        unit, *larger = self.tongue.bytes
+        for step, name in zip((10**6, 10**3), reversed(larger), strict=True):
             if count >= step:
                 number = format_decimal(round(count / step, 1), locale=self.tongue.babel)
-                return Safe(f"{number}\u00a0{name}{letter}")
+                return Safe(f"{number}\u00a0{name}")
         return Safe(f"{count}\u00a0{unit}")
 
     def listed(self, words: Iterable[str]) -> Safe:

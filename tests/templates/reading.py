@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.check.limits import texts_of
-from bot.check.rendered import as_surfaces
+from bot.check.reading import as_surfaces
 from bot.render import Message, Reader, Renderer, View
 from bot.render.blocks import dated
 from rules.events import Event

@@ -13,7 +13,7 @@ from bot.check.diagram import is_stale, moves
 from bot.check.limits import limits_of
 from bot.check.points import points_missing
 from bot.check.reach import unreachable
-from bot.check.rendered import unreadable
+from bot.check.reading import unreadable
 from bot.check.texts import missing_texts
 from bot.render import voice
 from bot.render.preview import preview

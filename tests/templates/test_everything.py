@@ -8,7 +8,9 @@ from bot.check.limits import texts_of
 from bot.check.orders import LONGEST, ORDINARY, Size
 from bot.check.points import points_missing
 from bot.check.reach import unreachable
-from bot.check.rendered import as_surfaces, calls, problems
+from bot.check.reading import as_surfaces
+from bot.check.rendered import problems
+from bot.check.surfaces import calls
 from bot.check.texts import missing_texts
 from bot.policies import load, names
 from playground.blockkit.check import check_blocks, check_view

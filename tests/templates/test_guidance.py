@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.check.limits import limits_of
 from bot.check.points import required
-from bot.check.rendered import as_surfaces, unreadable
+from bot.check.reading import as_surfaces, unreadable
 from bot.render.guide import about, general, text
 from rules.guidance import Topic
 from rules.words import Actor

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.check.limits import limits_of
-from bot.check.rendered import as_surfaces
+from bot.check.reading import as_surfaces
 from bot.render.notice import template as of_notice
 from rules.guidance import TOPICS
 from rules.offers import OFFERED

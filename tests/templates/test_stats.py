@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.check.limits import limits_of
 from bot.check.orders import NOW, ORDINARY
-from bot.check.rendered import as_surfaces
+from bot.check.reading import as_surfaces
 from bot.check.statistics import statistics
 from rules.policy import Policy
 from rules.record import Statistics
