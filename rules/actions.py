@@ -60,7 +60,7 @@ def chat_is_open(order: Order, command: Command, now: datetime, policy: Policy) 
         return None
     if order.state in FINAL:
         return Refusal(Reason.CHAT_OVER, facts={"ended_at": order.chat_until or order.entered_at})
-    return elsewhere(order)
+    return elsewhere(order, now)
 
 
 def not_chased_recently(order: Order, command: Command, now: datetime, policy: Policy) -> Refusal | None:

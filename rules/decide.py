@@ -38,7 +38,7 @@ def decide(order: Order, command: Command, now: datetime, policy: Policy) -> Eve
     rule = RULES[command.action]
     refusal = (
         not_theirs(order, command, rule)
-        or not_here(order, command, rule)
+        or not_here(order, command, rule, now)
         or first(guards_of(rule, command), order, command, now, policy)
         or empty(command)
         or first(wants_of(rule, command), order, command, now, policy)
@@ -75,10 +75,10 @@ def not_theirs(order: Order, command: Command, rule: Rule) -> Refusal | None:
     return Refusal(ONLY[actors[0]])
 
 
-def not_here(order: Order, command: Command, rule: Rule) -> Refusal | None:
+def not_here(order: Order, command: Command, rule: Rule, now: datetime) -> Refusal | None:
     """Where the action belongs. An answer that comes too late is told how its request ended, if the order goes on."""
     sources = REQUESTS[command.kind].lives_in if isinstance(command, OpenRequest) else rule.sources
-    return None if order.state in sources else elsewhere(order)
+    return None if order.state in sources else elsewhere(order, now)
 
 
 def guards_of(rule: Rule, command: Command) -> tuple[Guard, ...]:

@@ -8,7 +8,7 @@ import msgspec
 from rules.commands import Command
 from rules.order import Order
 from rules.policy import Policy
-from rules.words import Reason, State
+from rules.words import FINAL, Reason, State
 
 Facts = dict[str, str | int | datetime | tuple[str, ...] | None]
 
@@ -38,6 +38,22 @@ ELSEWHERE: dict[State, Reason] = {
 """The order stands somewhere else than where the action belongs: the reason says where."""
 
 
-def elsewhere(order: Order) -> Refusal:
-    """The action does not belong to this state; `since` is when the order came here and `how` by which action."""
-    return Refusal(ELSEWHERE[order.state], facts={"since": order.entered_at, "how": order.entered_by})
+ENDS: dict[State, str] = {
+    State.PENDING: "accept_by",
+    State.DELIVERED: "check_by",
+    State.REVISION_REQUESTED: "answer_by",
+    State.REVISION_REFUSED: "check_by",
+}
+"""Which moment of an order ends its state."""
+
+
+def elsewhere(order: Order, now: datetime) -> Refusal:
+    """The action does not belong to this state; `since` is when the order came here and `how` by which action.
+
+    `until`: when what the reader is told to do is over; of a final state, its chat, if that is still open.
+    """
+    until = getattr(order, ENDS[order.state]) if order.state in ENDS else None
+    if order.state in FINAL and order.chat_open(now):
+        until = order.chat_until
+    facts: Facts = {"since": order.entered_at, "how": order.entered_by, "until": until}
+    return Refusal(ELSEWHERE[order.state], facts=facts)

@@ -10,8 +10,8 @@ from bot.db.engine import reading
 from bot.db.people import PersonRow
 from bot.db.tables import people
 from bot.parts import Parts
+from bot.people.profiles import profile
 from bot.slack.calls import No
-from rules.calendar import known_zone
 
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,200}")
@@ -54,18 +54,7 @@ def introduced(parts: Parts, workspace: str, told: dict[str, Any]) -> PersonRow 
     slack_id = told.get("id")
     if not isinstance(slack_id, str) or told.get("deleted") or told.get("is_bot"):
         return "unknown"
-    profile = told.get("profile") or {}
-    zone = told.get("tz")
     row = parts.people.by_slack(workspace, slack_id)
-    changes = {
-        "name": str(
-            profile.get("display_name") or told.get("real_name") or profile.get("real_name") or row.name
-        ),
-        "email": str(profile["email"]).strip().lower() if profile.get("email") else row.email,
-        "locale": told.get("locale") or row.locale,
-        "zone": zone if isinstance(zone, str) and known_zone(zone) else row.zone,
-        "profile_at": parts.clock.real(),
-        "active": True,
-    }
+    changes = profile(told, parts.clock.real())
     parts.people.change(workspace, row.id, **changes)
     return msgspec.structs.replace(row, **changes)

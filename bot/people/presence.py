@@ -48,7 +48,7 @@ class Presence:
         True where they read another language from now on.
         """
         known = profile(user, self.clock.real())
-        if user.get("locale") is None:
+        if "locale" not in known:
             known["profile_at"] = None
         active = known.pop("active")
         this = (people.c.workspace_id == workspace, people.c.slack_id == slack_id)

@@ -52,21 +52,27 @@ def sound(world: World) -> Iterator[str]:
 
 
 def once(world: World) -> Iterator[str]:
-    """P1, P2: what was accepted stands there once; what was delivered again had one effect and one answer."""
+    """P1, P2: what was accepted stands there; what was delivered again within 72 hours had one effect and one answer.
+
+    Later than that it may be done anew, or still be known: its first try may have died long before it was done.
+    """
     words = Counter(
         token for row in world.rows(texts) for token in (row.words or "").split() if token.startswith("mot")
     )
+    most: Counter[str] = Counter()
     answers: dict[str, set[str]] = {}
-    for delivery, answer in world.told:
-        answers.setdefault(delivery.name, set()).add(sentences(answer))
-        if delivery.token and words[delivery.token] != (not answer):
-            yield f"P1 {delivery.name} was answered {answer[:80]!r}, and stands there {words[delivery.token]} times"
+    for told in world.told:
+        name, token = told.delivery.name, told.delivery.token
+        known = answers.setdefault(name, set()) if told.recent else set()
+        if not told.answer and not (told.recent and "" in known):
+            most[token] += 1
+        known.add(sentences(told.answer))
     for name, heard in answers.items():
         if len(heard) > 1:
             yield f"P2 {name} was answered {len(heard)} ways"
-    for token, count in words.items():
-        if count > 1:
-            yield f"P2 {token} stands there {count} times"
+    for token in sorted(filter(None, most.keys() | words.keys())):
+        if not min(most[token], 1) <= words[token] <= most[token]:
+            yield f"P1 {token} was accepted {most[token]} times, and stands there {words[token]} times"
 
 
 def sentences(answer: str) -> str:

@@ -16,6 +16,7 @@ from bot.db.engine import open_engine, reading
 from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
 from bot.db.people import People
+from bot.db.receipts import KEPT_FOR
 from bot.db.services import Services
 from bot.db.tables import orders, outbox
 from bot.parts import Parts
@@ -87,11 +88,21 @@ class Views:
 
 @dataclass
 class Delivery:
-    """What Slack delivers, once or again. `token`: the text that is in it and nowhere else."""
+    """What Slack delivers, once or again. `token`: the text that is in it and nowhere else; `begun`: when it first reached us."""
 
     body: dict[str, Any]
     name: str
     token: str = ""
+    begun: float | None = None
+
+
+@dataclass
+class Told:
+    """What a delivery was answered; empty where it was done. `recent`: so soon after the first time that it has one effect (P2)."""
+
+    delivery: Delivery
+    answer: str
+    recent: bool
 
 
 class Saying(Sender):
@@ -127,7 +138,7 @@ class World:
     store: Store
     deliveries: deque[Delivery] = field(default_factory=deque)
     busy: dict[str, Delivery] = field(default_factory=dict)
-    told: list[tuple[Delivery, str]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
     left: int = 0
@@ -179,9 +190,11 @@ class World:
                 self.sim.wait(0.2)
                 continue
             delivery = self.busy[process.name] = self.deliveries.popleft()
+            delivery.begun = self.sim.now if delivery.begun is None else delivery.begun
             answer = door.enter(delivery.body)
             self.sim.point("answered")
-            self.told.append((delivery, str(answer.body or "")))
+            recent = self.sim.now - delivery.begun < KEPT_FOR.total_seconds()
+            self.told.append(Told(delivery, str(answer.body or ""), recent))
             del self.busy[process.name]
 
     def people(self, process: Process) -> None:

@@ -195,6 +195,23 @@ def test_a_form_sent_twice_has_one_effect(shop: Shop, work: Trade) -> None:
     assert work.order.version == version + 1
 
 
+def test_a_refused_form_sent_again_is_answered_in_the_same_words(shop: Shop, work: Trade) -> None:
+    """P2, though the order has moved on by then; the buttons are those that help now."""
+    work.delivered()
+    values = {"text": {"type": "plain_text_input", "value": "Bonjour"}}
+    form = sent(work.seller.user, "message", work.id, values, id="V3")
+    first = shop.post(form, "form").json()
+    work.do(work.buyer, "request_revision", changes="Plus clair")
+    again = shop.post(form, "form").json()
+    assert sections(first) == sections(again)
+    assert "demande une retouche avant <!date^" in " ".join(sections(first))
+    assert first != again
+
+
+def sections(answer: dict[str, Any]) -> list[str]:
+    return [block["text"]["text"] for block in answer["view"]["blocks"] if block["type"] == "section"]
+
+
 @pytest.mark.parametrize("callback", ["lapse", "expire", "auto_close", "request", "request:nothing", "supply", "ask_party:clock", "nothing", "deliver:x", ""])  # fmt: skip
 def test_a_form_that_we_never_made_does_nothing(shop: Shop, work: Trade, callback: str) -> None:
     version = work.order.version

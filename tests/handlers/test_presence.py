@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.e2e.people import Person, buttons, said
+from tests.handlers.houses import TEAM
 from tests.handlers.shop import Trade
 
 
@@ -63,3 +64,32 @@ def test_a_language_counts_from_the_next_message_on(work: Trade) -> None:
     assert "Bonjour" in told
     me = work.shop.program.parts.people.by_slack(work.shop.workspace, work.buyer.user)
     assert (me.locale, me.zone) == ("en-US", "America/New_York")
+
+
+def test_what_is_no_text_in_a_profile_was_not_told(work: Trade) -> None:
+    """It was answered 503, and so came again; what is well made beside it counts."""
+    people, here, seller = work.shop.program.parts.people, work.shop.workspace, work.seller.user
+    before = people.by_slack(here, seller)
+    good = {"name": "Ana Neu", "email": "new@example.org", "locale": "en-US", "zone": "America/New_York"}
+    spoilt = {"display_name": (), "real_name": ("name",), "email": ("email",), "locale": ("locale",), "tz": ("zone",), "profile": ("name", "email")}  # fmt: skip
+    for place, lost in spoilt.items():
+        for odd in (["a"], {"a": "b"}, 7, True):
+            people.change(here, before.id, **{name: getattr(before, name) for name in good})
+            profile: dict[str, object] = {
+                "display_name": "",
+                "email": "NEW@example.org",
+                "real_name": "Ana Neu",
+            }
+            user: dict[str, object] = {
+                "id": seller,
+                "profile": profile,
+                "locale": "en-US",
+                "tz": "America/New_York",
+            }
+            (profile if place in profile else user)[place] = odd
+            inner = {"type": "user_change", "user": user}
+            told = {"type": "event_callback", "team_id": TEAM, "event_id": f"{place} {odd}", "event": inner}
+            assert work.shop.post(told).status_code == 200
+            after = people.by_slack(here, seller)
+            expected = {name: getattr(before, name) if name in lost else good[name] for name in good}
+            assert {name: getattr(after, name) for name in good} == expected, (place, odd)

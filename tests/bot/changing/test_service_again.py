@@ -55,7 +55,8 @@ def test_a_refusal_keeps_its_facts_with_their_types(store: Store) -> None:
     click = Receipt("trigger-1")
     first = store.try_(id, SELLER, Action.ACCEPT, receipt=click)
     assert isinstance(first, Refusal)
-    assert first.facts == {"since": store.clock.now(), "how": Action.WITHDRAW}
+    until = store.load(id).chat_until
+    assert first.facts == {"since": store.clock.now(), "how": Action.WITHDRAW, "until": until}
     assert store.try_(id, SELLER, Action.ACCEPT, receipt=click) == first
 
 
