@@ -8,10 +8,13 @@ from rules.words import PARTIES, Action, Actor
 
 def change_party(asked: Asked, values: Values) -> Command:
     """Somebody takes over a seller's or a buyer's place."""
-    role, person = values.picked("role"), values.person("person")
-    chosen = Actor(role) if role in PARTIES else Actor.CLOCK
+    role, person = values.one_of("role", PARTIES), values.person("person")
     return ChangeParty(
-        by=asked.by, shown=asked.shown, role=chosen, person=person, reason=values.text("reason")
+        by=asked.by,
+        shown=asked.shown,
+        role=Actor(role) if role else Actor.CLOCK,
+        person=person,
+        reason=values.text("reason"),
     )
 
 

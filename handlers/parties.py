@@ -15,7 +15,7 @@ def answer_mediator(asked: Asked, values: Values) -> Command:
 
 
 def later_date(asked: Asked, values: Values) -> Command:
-    until, reason = values.moment("until"), values.some("reason")
+    until, reason = values.date("until"), values.some("reason")
     return OpenRequest(by=asked.by, shown=asked.shown, kind=asked.kind, until=until, reason=reason)
 
 

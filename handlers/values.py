@@ -1,6 +1,6 @@
 """What was filled into a form, read field by field; what cannot be read becomes an error in its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,8 +58,9 @@ class Values:
         return self.raw(field)
 
     def some(self, field: str) -> str | None:
-        """A text that may be left out."""
-        return self.raw(field) or None
+        """A text that may be left out; one in which there is nothing to read is."""
+        typed = self.raw(field)
+        return None if blank(typed) else typed
 
     def lines(self, field: str) -> tuple[str, ...]:
         """A list: one item a line."""
@@ -83,7 +84,9 @@ class Values:
         read = amounts.read(typed, self.currency)
         if isinstance(read, int):
             return read
-        if read.why == "ambiguous":
+        if blank(typed):
+            self.errors[field] = self.say("amount_missing")
+        elif read.why == "ambiguous":
             if self.echoed(field, typed):
                 return read.readings[-1]
             likely = Money(read.readings[-1], self.currency)
@@ -118,7 +121,7 @@ class Values:
         """The same where it is compulsory."""
         at = self.moment(field)
         if at is None:
-            self.errors[field] = self.say("date_unreadable", typed="…")
+            self.errors[field] = self.say("date_missing")
         return at or NO_DATE
 
     def chosen_moment(self, field: str) -> datetime | None:
@@ -133,6 +136,14 @@ class Values:
         value = option.get("value") if isinstance(option, dict) else None
         return value if isinstance(value, str) else ""
 
+    def one_of(self, field: str, choices: Iterable[str]) -> str:
+        """The same where it is compulsory: one of the choices; empty, beside an error, for anything else."""
+        value = self.picked(field)
+        if value in choices:
+            return value
+        self.errors[field] = self.say("nothing_chosen")
+        return ""
+
     def several(self, field: str) -> tuple[str, ...] | None:
         """The values of the options that were chosen; None where the form had no such field."""
         found = self.given.get(field, {}).get("selected_options")
@@ -144,7 +155,7 @@ class Values:
         """Our id of who was chosen; empty when nobody was, or nobody who can take part."""
         slack_id = self.given.get(field, {}).get("selected_user")
         if not isinstance(slack_id, str) or not slack_id:
-            self.errors[field] = self.say("person_unknown")
+            self.errors[field] = self.say("nothing_chosen")
             return ""
         found = self.person_of(slack_id)
         if not found:

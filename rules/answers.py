@@ -124,7 +124,12 @@ def extra_work(
 
 
 def counted(
-    order: Order, command: Command, extra: Supplement, now: datetime, policy: Policy
+    order: Order,
+    command: Command,
+    extra: Supplement,
+    now: datetime,
+    policy: Policy,
+    reason: str | None = None,
 ) -> did.SupplementCounted:
     """Days are added to the contractual date; a refused revision goes back to work, with one day at least."""
     resumed = order.state is State.REVISION_REFUSED
@@ -140,6 +145,7 @@ def counted(
         due_at=due_at,
         resumed=resumed,
         accepted_at=extra.accepted_at,
+        reason=reason,
     )
 
 
@@ -242,4 +248,4 @@ def confirm_payment(order: Order, command: Command, now: datetime, policy: Polic
     assert isinstance(command, ConfirmPayment)
     extra = unpaid(order)
     assert extra is not None
-    return (counted(order, command, extra, now, policy),)
+    return (counted(order, command, extra, now, policy, command.reason),)

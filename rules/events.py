@@ -241,6 +241,7 @@ class SupplementCounted(Event, frozen=True, kw_only=True, tag="supplement_counte
     """The supplement counts: price and duration grow; `due_at` is the new deadline, where there is one.
 
     `resumed`: the order goes back to work from `revision_refused`. `accepted_at`: when the buyer had agreed.
+    `reason`: of who confirmed its payment.
     """
 
     description: Text
@@ -249,6 +250,7 @@ class SupplementCounted(Event, frozen=True, kw_only=True, tag="supplement_counte
     due_at: datetime | None = None
     resumed: bool = False
     accepted_at: datetime
+    reason: Text | None = None
 
 
 class RefundAgreed(Event, frozen=True, kw_only=True, tag="refund_agreed"):

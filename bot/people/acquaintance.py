@@ -13,6 +13,9 @@ from bot.parts import Parts
 from bot.people.profiles import profile
 from bot.slack.calls import No
 
+SLACKBOT = "USLACKBOT"
+"""Slack's own voice: it is told of as a person, in every workspace."""
+
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,200}")
 
@@ -23,6 +26,8 @@ Missing = Literal["unknown", "silent"]
 def meet(parts: Parts, workspace: str, named: str) -> PersonRow | Missing:
     """The person; Slack is asked once about each, and again only by whoever sends to them."""
     named = named.strip()
+    if named == SLACKBOT:
+        return "unknown"
     if SLACK_ID.fullmatch(named):
         known = by_slack(parts, workspace, named)
     elif EMAIL.fullmatch(named):

@@ -82,6 +82,11 @@ def pieces(text: str, most: int) -> Iterator[str]:
     yield text
 
 
+def clipped(text: str, most: int) -> str:
+    """The beginning of a text that is too long, whole dates and entities; an ellipsis tells that it goes on."""
+    return text if len(text) <= most else text[: whole(text, most - 1)].rstrip() + "…"
+
+
 def cut(text: str, most: int) -> int:
     """Where to cut: the last line end, else the last space, else right here."""
     for mark in ("\n", " "):
@@ -135,10 +140,7 @@ def filled(blocks: list[Block]) -> Iterator[list[Block]]:
 
 def spoken(blocks: list[Block]) -> str:
     """The words of the blocks as one text, with dates written out."""
-    said = "\n".join(filter(None, map(words, blocks)))
-    if len(said) <= TEXT:
-        return said or "…"
-    return said[: whole(said, TEXT - 1)].rstrip() + "…"
+    return clipped("\n".join(filter(None, map(words, blocks))), TEXT) or "…"
 
 
 def words(block: Block) -> str:

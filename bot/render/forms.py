@@ -4,8 +4,9 @@ from typing import Any
 
 from bot.render.blocks import MODAL_BLOCKS, actions, context, of_paragraphs, plain, unescaped
 from bot.render.buttons import button, ready_words, topic_button, words_of
+from bot.render.elements import Form, left_out
 from bot.render.escape import fitted
-from bot.render.fields import Field, Form, carried, input_block, left_out
+from bot.render.fields import Field, carried, input_block
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
 from bot.render.voice import Voice

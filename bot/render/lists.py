@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.render.blocks import MODAL_BLOCKS, actions, context, message, of_paragraphs, section
+from bot.render.blocks import MODAL_BLOCKS, actions, clipped, context, message, of_paragraphs, section
 from bot.render.buttons import ENDING, button, expanded, navigation, raw_button, words_of
 from bot.render.card import likely
 from bot.render.escape import Safe
@@ -16,6 +16,7 @@ from rules.options import Option
 from rules.words import Action, Actor
 
 PAGE = 10
+EFFECT = 2_000
 ITEMS = 3
 
 
@@ -105,7 +106,8 @@ def base(action_id: str) -> str:
 def about(scene: Scene, option: Option) -> Safe:
     """An open action and what it does."""
     told = scene.consequence(option.id, option.effect)
-    return Safe(f"*{words_of(scene, option.id, 'button')}*\n" + "\n".join(part.text for part in told)[:2_000])
+    effect = clipped("\n".join(part.text for part in told), EFFECT)
+    return Safe(f"*{words_of(scene, option.id, 'button')}*\n{effect}")
 
 
 def closed_lines(scene: Scene, options: list[Option]) -> list[Safe]:

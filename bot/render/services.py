@@ -7,8 +7,9 @@ from bot.db.services import Service
 from bot.render import paging
 from bot.render.blocks import actions, context, message, section
 from bot.render.buttons import raw_button
+from bot.render.elements import Form, offer
 from bot.render.escape import Safe
-from bot.render.fields import Field, Form, input_block
+from bot.render.fields import Field, input_block
 from bot.render.forms import window
 from bot.render.view import Block, Message
 from bot.render.voice import Voice
@@ -121,6 +122,6 @@ def values_of(voice: Voice, service: Service) -> dict[str, Any]:
 def chosen_options(voice: Voice, service: Service) -> list[tuple[str, str]]:
     """Pairs of number and words, for the menu of a new order."""
     return [
-        (str(number), str(sold(voice.plain, one, service.currency)))
+        (str(number), offer(voice.plain, one, service.currency))
         for number, one in enumerate(service.options, 1)
     ]

@@ -108,7 +108,7 @@ class Houses:
 
 
 @contextmanager
-def open_houses(folder: Path, policy: Policy, **settings: Any) -> Iterator[Houses]:
+def open_houses(folder: Path, house: Policy, **settings: Any) -> Iterator[Houses]:
     """Start both on a database of their own; stop them at the end."""
     database = f"sqlite:///{folder / 'houses.db'}"
     port = free_port()
@@ -125,14 +125,14 @@ def open_houses(folder: Path, policy: Policy, **settings: Any) -> Iterator[House
             "slack_api_url": f"{address}/api/",
             "database_url": database,
             "mediators_channel": CHANNEL,
-            "policy": policy.name,
+            "policy": house.name,
             "api_key": KEY,
             "person_rate": 1_000_000,
             "workspace_rate": 1_000_000,
         }
         program = build(Settings.load(**(given | settings)), clock=clock)
         program.parts.homes.add(Home(THERE, OTHER_TEAM, TOKEN, BOT_USER))
-        store = Store(program.parts.engine, policy=policy, clock=clock)
+        store = Store(program.parts.engine, policy=house, clock=clock)
         for who in (SELLER, BUYER, MEDIATOR, OPERATOR):
             store.person(who)
         web = program.web()

@@ -19,6 +19,7 @@ from bot.app import Program, build
 from bot.changing.outcomes import Done, NewOrder
 from bot.db.tables import lanes, outbox
 from bot.faq.matcher import usual
+from bot.parts import Parts
 from bot.ports import SystemRandom
 from bot.sending.claims import Claims
 from bot.sending.compose import Composer
@@ -38,6 +39,32 @@ from tests.playground.running import free_port, served
 SECRET, TOKEN, KEY, CHANNEL, MEDIATOR = "a-secret", "xoxb-1-test", "an-api-key", "C0MEDIATE1", "U0MEDIAT01"
 
 Json = dict[str, Any]
+
+
+def say(parts: Parts) -> None:
+    """Everything that waits in the outbox is said; nobody here is limited by Slack's pace."""
+    loops.run(all_said(parts))
+
+
+async def all_said(parts: Parts) -> None:
+    http = SlackHttp(parts.homes.token_of, parts.settings.slack_api_url)
+    sender = Sender(
+        Claims(parts.engine, parts.clock, parts.policy, parts.channel),
+        Composer(parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel),
+        Settling(parts.engine, parts.clock, SystemRandom(), parts.service.note, parts.presence.reached),
+        http,
+    )
+    while await sender.run_once() or held_back(parts):
+        pass
+    await http.close()
+
+
+def held_back(parts: Parts) -> bool:
+    """Whether rows waited for Slack's pace only; then it is forgotten."""
+    with parts.engine.begin() as connection:
+        held = connection.execute(delete(lanes)).rowcount
+        due = (outbox.c.state == "waiting") & (outbox.c.not_before <= parts.clock.now())
+        return bool(held) and connection.execute(select(outbox.c.id).where(due)).first() is not None
 
 
 @dataclass
@@ -95,28 +122,7 @@ class Shop:
 
     def say(self) -> None:
         """Everything that waits in the outbox is said."""
-        loops.run(self._say())
-
-    async def _say(self) -> None:
-        parts = self.program.parts
-        http = SlackHttp(parts.homes.token_of, parts.settings.slack_api_url)
-        sender = Sender(
-            Claims(parts.engine, parts.clock, parts.policy, parts.channel),
-            Composer(parts.engine, parts.people, parts.clock, parts.renderer, parts.policy, parts.channel),
-            Settling(parts.engine, parts.clock, SystemRandom(), parts.service.note, parts.presence.reached),
-            http,
-        )
-        while await sender.run_once() or self.holds_back():
-            pass
-        await http.close()
-
-    def holds_back(self) -> bool:
-        """Whether rows wait for Slack's pace only; then the pace is forgotten: nobody here is limited."""
-        parts = self.program.parts
-        with parts.engine.begin() as connection:
-            held = connection.execute(delete(lanes)).rowcount
-            due = (outbox.c.state == "waiting") & (outbox.c.not_before <= parts.clock.now())
-            return bool(held) and connection.execute(select(outbox.c.id).where(due)).first() is not None
+        say(self.program.parts)
 
     def push(self, **span: float) -> None:
         """Let the orders' time pass."""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.render.fields import carried
 from bot.slack import refs
+from rules.drafts import Draft
 from rules.words import Action, Actor, RequestKind
 from tests.rules.play import BUYER as BEA
 from tests.rules.play import CLAIM, COMEUP, CONFIRMED, Play, later
@@ -149,6 +150,19 @@ def test_the_checklist_is_numbered_from_one_in_the_order_of_the_law() -> None:
     assert labels[3].startswith("R&amp;DR&amp;D") and len(labels[3]) <= 75
 
 
+def test_what_a_label_of_the_checklist_does_not_hold_stands_below_it() -> None:
+    play = Play(brief=("un logo", "a" * 75 + "b" * 60, "a" * 75 + "b" * 75)).accepted()
+    [*options] = inputs(RENDERER.modal(view(play, SELLER), "deliver"))["checklist"]["element"]["options"]
+    below = [one.get("description", {}).get("text") for one in options]
+    assert below == [None, None, "…" + "b" * 60, "…" + "b" * 73 + "…"]
+    assert [one["text"]["text"] for one in options[2:]] == ["a" * 75] * 2
+
+
+def test_what_a_field_cannot_hold_from_the_start_ends_in_an_ellipsis() -> None:
+    changes = inputs(of("delivered", BUYER, "request_revision", changes=["x" * 4_000]))
+    assert changes["changes"]["element"]["initial_value"] == "x" * 2_999 + "…"
+
+
 def test_a_checklist_of_more_than_a_hundred_is_left_out() -> None:
     def brief(count: int) -> tuple[str, ...]:
         return tuple(f"item {number}" for number in range(count))
@@ -175,6 +189,18 @@ def test_what_was_filled_in_is_there_again() -> None:
     assert split["amount"]["element"]["initial_value"] == "10,00"
     changes = inputs(of("delivered", BUYER, "request_revision", changes=["a", "b"]))
     assert changes["changes"]["element"]["initial_value"] == "a\nb"
+
+
+def test_ready_words_about_long_changes_fit_into_their_field() -> None:
+    play = (
+        Play()
+        .delivered()
+        .do(BEA, Action.REQUEST_REVISION, changes=tuple(f"{n}{'x' * 3_000}" for n in range(9)))
+    )
+    seen = view(play, SELLER)
+    said = RENDERER.words(seen, Draft.PRECISION, reader(BUYER), alone=True)
+    assert len(said) < 1_500
+    assert "« 0xxx" in said.replace("\u00a0", " ") and "(et 4 de plus)" in said.replace("\u00a0", " ")
 
 
 def test_the_second_refusal_says_that_it_opens_a_dispute() -> None:
