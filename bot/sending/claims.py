@@ -1,17 +1,22 @@
 """Takes rows off the outbox, one a lane: database only, no loop, no network. Each claim is good for one call."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
 import structlog
 from msgspec.structs import replace
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Engine,
+    Integer,
     Select,
+    Subquery,
     and_,
+    bindparam,
     case,
     exists,
     false,
@@ -26,15 +31,15 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
-from bot.db.tables import cards, installations, lanes, orders, outbox, people
+from bot.db.tables import cards, installations, lanes, outbox, people
 from bot.ports import Clock
 from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
+from bot.sending.about import read, zone_of
 from bot.sending.letters import Letters
 from bot.sending.plan import End, ended, plan
-from bot.sending.rows import FETCHES, Card, Claim, Due, Held, Kind, Person, Plan, Step, read_due
+from bot.sending.rows import FETCHES, Claim, Due, Held, Kind, Plan, Step, read_due
 from bot.waking import digests
-from rules.order import Order
 from rules.policy import Policy
 
 log = structlog.get_logger(__name__)
@@ -48,7 +53,9 @@ CARRYING = timedelta(seconds=60)
 TIDY = outbox.c.kind == Kind.TIDY
 """Old messages are tidied when nothing new is to be said."""
 
-ORDER: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+NOW: BindParameter[datetime] = bindparam("now")
+REAL: BindParameter[datetime] = bindparam("real")
+Moment = datetime | BindParameter[datetime]
 
 
 class Claims:
@@ -81,27 +88,34 @@ class Claims:
         what comes after it in the lane waits with it (P6). What needs a method that is held back is left out, so that
         it keeps nobody else from being seen.
         """
-        due = and_(self.sendable(), or_(waiting(now), abandoned(real)))
-        in_lane = func.row_number().over(partition_by=lane_of(), order_by=(TIDY, outbox.c.place))
-        pressing = func.max(case((outbox.c.urgent, 1), else_=0)).over(partition_by=lane_of())
-        first = select(outbox, in_lane.label("nth"), pressing.label("pressing")).where(due).subquery()
+        first, asked = self.speakable
         held = [
             and_(first.c.workspace_id == workspace, needs(first.c, method))
             for workspace, method in paces.held_methods(connection, real)
         ]
+        if held:
+            asked = asked.where(not_(or_(*held)))
+        found = connection.execute(asked, {"now": now, "real": real, "most": limit})
+        return self.locked(connection, [read_due(row) for row in found])
+
+    @cached_property
+    def speakable(self) -> tuple[Subquery, Select[Any]]:
+        """The first row of each lane, and which of them may speak, at the moments NOW and REAL; made once, asked at each look."""
+        due = and_(self.sendable(), or_(waiting(NOW), abandoned(REAL)))
+        in_lane = func.row_number().over(partition_by=lane_of(), order_by=(TIDY, outbox.c.place))
+        pressing = func.max(case((outbox.c.urgent, 1), else_=0)).over(partition_by=lane_of())
+        first = select(outbox, in_lane.label("nth"), pressing.label("pressing")).where(due).subquery()
+        pace = and_(lanes.c.workspace_id == first.c.workspace_id, lanes.c.lane == first.c.lane)
         asked = (
             select(first)
-            .outerjoin(
-                lanes, and_(lanes.c.workspace_id == first.c.workspace_id, lanes.c.lane == first.c.lane)
-            )
-            .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= real))
-            .where(not_(and_(first.c.state == "waiting", first.c.joins, together.unrung(first.c, now))))
-            .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(real)))
-            .where(not_(or_(false(), *held)))
+            .outerjoin(lanes, pace)
+            .where(first.c.nth == 1, or_(lanes.c.free_at.is_(None), lanes.c.free_at <= REAL))
+            .where(not_(and_(first.c.state == "waiting", first.c.joins, together.unrung(first.c, NOW))))
+            .where(tuple_(first.c.workspace_id, first.c.lane).not_in(speaking(REAL)))
             .order_by(first.c.pressing.desc(), first.c.kind == Kind.TIDY, first.c.not_before, first.c.place)
-            .limit(limit)
+            .limit(bindparam("most", type_=Integer))
         )
-        return self.locked(connection, [read_due(row) for row in connection.execute(asked)])
+        return first, asked
 
     def locked(self, connection: Connection, rows: list[Due]) -> list[Due]:
         """Those whose lane no other worker is claiming from at this very moment. SQLite has one writer anyway."""
@@ -239,17 +253,17 @@ def lane_of() -> tuple[ColumnElement[str], ColumnElement[str]]:
     return (outbox.c.workspace_id, outbox.c.lane)
 
 
-def waiting(now: datetime) -> ColumnElement[bool]:
+def waiting(now: Moment) -> ColumnElement[bool]:
     """Due."""
     return and_(outbox.c.state == "waiting", outbox.c.not_before <= now)
 
 
-def abandoned(real: datetime) -> ColumnElement[bool]:
+def abandoned(real: Moment) -> ColumnElement[bool]:
     """Somebody took it and did not come back."""
     return and_(outbox.c.state == "sending", outbox.c.lease_until <= real)
 
 
-def speaking(real: datetime) -> Select[str, str]:
+def speaking(real: Moment) -> Select[str, str]:
     """Lanes in which a call is under way."""
     return select(*lane_of()).where(outbox.c.state == "sending", outbox.c.lease_until > real)
 
@@ -276,41 +290,3 @@ def needs(row: ReadOnlyColumnCollection[str, Any], method: str) -> ColumnElement
 
 def is_row(row: Due) -> ColumnElement[bool]:
     return and_(outbox.c.workspace_id == row.workspace, outbox.c.id == row.id)
-
-
-def read(connection: Connection, row: Due) -> Held | None:
-    """What a row is about, as this transaction sees it; None while somebody is changing the order (PostgreSQL)."""
-    if row.order_id is None:
-        return Held(row, None, known(connection, row, None), None)
-    asked = select(orders.c.facts).where(orders.c.workspace_id == row.workspace, orders.c.id == row.order_id)
-    facts = connection.scalar(asked.with_for_update(read=True, skip_locked=True))
-    if facts is None:
-        return None
-    order = ORDER.decode(facts)
-    return Held(row, order, known(connection, row, order), card_of(connection, row))
-
-
-def zone_of(connection: Connection, row: Due, policy: Policy) -> str:
-    """The zone of a letter's reader."""
-    mine = (people.c.workspace_id == row.workspace) & (people.c.id == row.recipient)
-    zone: str | None = connection.scalar(select(people.c.zone).where(mine))
-    return zone or policy.zone
-
-
-def known(connection: Connection, row: Due, order: Order | None) -> dict[str, Person]:
-    """Everybody whose name the message may say, and its recipient."""
-    parties = (order.seller, order.buyer, order.mediator) if order is not None else ()
-    ids = {id for id in (*parties, row.recipient) if id not in (None, MEDIATORS)}
-    asked = select(people.c.id, people.c.slack_id, people.c.dm_channel, people.c.profile_at, people.c.active)
-    found = connection.execute(asked.where(people.c.workspace_id == row.workspace, people.c.id.in_(ids)))
-    return {one.id: Person(one.id, one.slack_id, one.dm_channel, one.profile_at, one.active) for one in found}
-
-
-def card_of(connection: Connection, row: Due) -> Card | None:
-    asked = select(cards.c.channel, cards.c.ts, cards.c.posted_at, cards.c.shown).where(
-        cards.c.workspace_id == row.workspace,
-        cards.c.order_id == row.order_id,
-        cards.c.audience == row.recipient,
-    )
-    found = connection.execute(asked).one_or_none()
-    return None if found is None else Card(found.channel, found.ts, found.posted_at, found.shown)

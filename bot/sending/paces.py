@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import lanes
@@ -78,8 +78,12 @@ def lock(connection: Connection, workspaces: Iterable[str]) -> None:
     connection.execute(in_order.with_for_update())
 
 
+NAMES = {lane_of(method): method for method in METHODS}
+HELD = select(lanes.c.workspace_id, lanes.c.lane).where(
+    lanes.c.lane.in_(NAMES), lanes.c.free_at > bindparam("real")
+)
+
+
 def held_methods(connection: Connection, real: datetime) -> list[tuple[str, str]]:
     """Workspaces and the methods that they may not call now."""
-    names = {lane_of(method): method for method in METHODS}
-    asked = select(lanes.c.workspace_id, lanes.c.lane).where(lanes.c.lane.in_(names), lanes.c.free_at > real)
-    return [(found.workspace_id, names[found.lane]) for found in connection.execute(asked)]
+    return [(found.workspace_id, NAMES[found.lane]) for found in connection.execute(HELD, {"real": real})]

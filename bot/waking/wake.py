@@ -5,8 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Engine, func, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db.engine import reading
 from bot.db.tables import orders
@@ -19,6 +31,7 @@ BATCH = 100
 PAUSE = timedelta(seconds=2)
 TRIES = 5
 
+Moment = datetime | BindParameter[datetime]
 Key = tuple[str, str]
 KEY = tuple_(orders.c.workspace_id, orders.c.id)
 
@@ -50,19 +63,9 @@ class Wake:
     def claim(self, limit: int, *, suspects: bool) -> set[Key]:
         """Take some; the attempt counts from here on, whatever becomes of us."""
         now, real = self.clock.now(), self.clock.real()
-        fit = orders.c.claimed_until <= real if suspects else orders.c.claimed_until.is_(None)
-        picked = (
-            select(orders.c.workspace_id, orders.c.id)
-            .where(due(now), fit)
-            .order_by(orders.c.wake_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        claiming = update(orders).where(KEY.in_(picked))
-        claiming = claiming.values(attempts=orders.c.attempts + 1, claimed_until=real + LEASE)
+        given = {"now": now, "lease": real + LEASE, "most": limit} | ({"real": real} if suspects else {})
         with self.engine.begin() as connection:
-            returned = connection.execute(claiming.returning(orders.c.workspace_id, orders.c.id))
-            return {(workspace, id) for workspace, id in returned}
+            return {(workspace, id) for workspace, id in connection.execute(CLAIMING[suspects], given)}
 
     def ring(self, workspace: str, id: str) -> bool:
         """Whether the order could be brought up to now; if not, it is tried again a little later each time."""
@@ -102,12 +105,12 @@ class Wake:
 
     def park_the_lost(self) -> None:
         """Orders on whose last try the worker died or hung."""
-        lost = (orders.c.attempts >= TRIES) & (orders.c.claimed_until <= self.clock.real())
+        real = self.clock.real()
         with reading(self.engine) as connection:
-            if connection.execute(select(orders.c.id).where(lost).limit(1)).first() is None:
+            if connection.execute(ANY_LOST, {"real": real}).first() is None:
                 return
         with self.engine.begin() as connection:
-            self.park(connection, lost, "attempts")
+            self.park(connection, lost(real), "attempts")
 
     def park(self, connection: Connection, which: ColumnElement[bool], reason: str) -> None:
         """Until somebody acts on the order, or an operator has it tried again."""
@@ -145,9 +148,28 @@ def ringing() -> ColumnElement[bool]:
     return orders.c.wake_at.is_not(None) & orders.c.parked_at.is_(None)
 
 
-def due(now: datetime) -> ColumnElement[bool]:
+def due(now: Moment) -> ColumnElement[bool]:
     """Orders whose moment has come."""
     return ringing() & (orders.c.wake_at <= now)
+
+
+def lost(real: Moment) -> ColumnElement[bool]:
+    """Orders that nobody will ring any more."""
+    return (orders.c.attempts >= TRIES) & (orders.c.claimed_until <= real)
+
+
+def claiming(fit: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Takes `most` due orders of those that fit, until `lease`."""
+    picked = (
+        select(orders.c.workspace_id, orders.c.id)
+        .where(due(bindparam("now")), fit)
+        .order_by(orders.c.wake_at)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+    taken = update(orders).where(KEY.in_(picked))
+    taken = taken.values(attempts=orders.c.attempts + 1, claimed_until=bindparam("lease"))
+    return taken.returning(orders.c.workspace_id, orders.c.id)
 
 
 def earliest_wake(engine: Engine) -> datetime | None:
@@ -157,3 +179,12 @@ def earliest_wake(engine: Engine) -> datetime | None:
             select(func.min(orders.c.wake_at)).where(ringing())
         ).scalar_one()
     return found
+
+
+CLAIMING = {
+    False: claiming(orders.c.claimed_until.is_(None)),
+    True: claiming(orders.c.claimed_until <= bindparam("real")),
+}
+"""By whether they failed before; made once, asked at each look."""
+
+ANY_LOST = select(orders.c.id).where(lost(bindparam("real"))).limit(1)
