@@ -12,7 +12,7 @@ from bot.db.orders import ENDED_SHOWN, Row
 from bot.db.people import PersonRow
 from bot.parts import Parts
 from bot.people import space
-from bot.people.acquaintance import by_slack, meet
+from bot.people.acquaintance import by_slack, meet, recognised
 from bot.render import Message, Reader, View
 from bot.slack import refs
 from bot.views import brought_up, reader_of, view_of
@@ -56,8 +56,8 @@ class Desk:
 
     @cached_property
     def me(self) -> PersonRow:
-        """The row of who came; made at first sight. Who had left is back."""
-        person = self.parts.people.by_slack(self.workspace, self.who.user)
+        """The row of who came; made at first sight, and as Slack tells of them. Who had left is back."""
+        person = recognised(self.parts, self.parts.people.by_slack(self.workspace, self.who.user))
         if not person.active:
             self.parts.presence.reached(self.workspace, person.id, here=True)
         return person

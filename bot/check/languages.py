@@ -14,7 +14,7 @@ from bot.render.voice import LANGUAGES, texts
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(r"<!date\^\d+\^([^|>]*)\|([^>]*)>")
 _IN_PATTERN = re.compile(r"'([^']*)'")
-_NOT_READ = re.compile(r"<[@#!][^>]*>|https?://\S+|\{\w+\}|:\w+:")
+_NOT_READ = re.compile(r"<[@#!][^>]*>|https?://\S+|\b[0-9a-f]{64}\b|\{\w+\}|:\w+:")
 
 
 def strange(text: str, language: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -23,7 +23,7 @@ def strange(text: str, language: str, known: frozenset[str] = frozenset()) -> It
 
 
 def seen(text: str) -> str:
-    """What is read of it: of a date both forms, of mentions, addresses and signs nothing."""
+    """What is read of it: of a date both forms, of mentions, addresses, digests and signs nothing."""
     return _NOT_READ.sub(" ", _DATE.sub(r"\1 \2", text))
 
 

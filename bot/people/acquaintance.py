@@ -11,7 +11,7 @@ from bot.db.people import PersonRow
 from bot.db.tables import people
 from bot.parts import Parts
 from bot.people.profiles import profile
-from bot.slack.calls import No
+from bot.slack.calls import LOOK_UPS, No
 
 SLACKBOT = "USLACKBOT"
 """Slack's own voice: it is told of as a person, in every workspace."""
@@ -60,6 +60,15 @@ def introduced(parts: Parts, workspace: str, told: dict[str, Any]) -> PersonRow 
     if not isinstance(slack_id, str) or told.get("deleted") or told.get("is_bot"):
         return "unknown"
     row = parts.people.by_slack(workspace, slack_id)
-    changes = profile(told, parts.clock.real())
-    parts.people.change(workspace, row.id, **changes)
-    return msgspec.structs.replace(row, **changes)
+    known = profile(told, parts.clock.real())
+    parts.people.change(workspace, row.id, **known)
+    return msgspec.structs.replace(row, **known)
+
+
+def recognised(parts: Parts, person: PersonRow) -> PersonRow:
+    """Who came, as Slack tells of them: asked before their first answer, which is in their language. No answer changes nothing."""
+    if person.profile_at is not None or person.slack_id is None:
+        return person
+    told = parts.slack.profile(person.workspace, person.slack_id, LOOK_UPS)
+    found = "silent" if isinstance(told, No) else introduced(parts, person.workspace, told)
+    return person if isinstance(found, str) else found

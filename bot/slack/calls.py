@@ -70,9 +70,9 @@ class Slack:
         told = (answer or {}).get("user") or {}
         return not told.get("deleted") and any(told.get(key) is True for key in ("is_admin", "is_owner"))
 
-    def profile(self, workspace: str, user: str) -> Body | No:
+    def profile(self, workspace: str, user: str, seconds: int = MODALS) -> Body | No:
         """A person as Slack knows them, with their language and zone."""
-        answer = self.ask(workspace, "users.info", {"user": user, "include_locale": True})
+        answer = self.ask(workspace, "users.info", {"user": user, "include_locale": True}, seconds)
         return answer if isinstance(answer, No) else dict(answer.get("user") or {})
 
     def by_email(self, workspace: str, email: str) -> Body | No:

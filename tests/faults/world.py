@@ -32,6 +32,7 @@ from bot.sending.settle import Settling
 from bot.service import Service
 from bot.settings import Settings
 from bot.slack.answers import Answer
+from bot.slack.calls import No
 from bot.slack.refs import Ref, encode
 from bot.slack.threads import Threads
 from bot.waking.wake import Wake, due
@@ -84,6 +85,9 @@ class Views:
         return False
 
     is_admin = is_member
+
+    def profile(self, *_: Any) -> No:
+        return No()
 
 
 @dataclass
