@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +19,7 @@ from bot.faq.weights import Weights
 from rules.guidance import TOPICS, Topic, side
 from rules.words import Actor
 
-OURS = 3.0
+OURS = 3.2
 """The nearness that a question of ours has. Lower: more strange questions are answered; higher: more of ours are not."""
 
 LIKE = 1.0
@@ -66,7 +66,6 @@ class Found(msgspec.Struct, frozen=True):
 class Learnt(msgspec.Struct, frozen=True):
     """What one side's examples taught."""
 
-    reader: Reader
     ranking: Ranking
     weights: Weights
     belonging: Belonging
@@ -93,6 +92,7 @@ class Matcher:
     def __init__(self, examples: dict[Actor, tuple[Example, ...]], language: Language) -> None:
         self.examples = examples
         self.language = language
+        self._read: dict[str, tuple[Feature, ...]] = {}
         self._learnt: dict[Actor, Learnt] = {}
         self._learning = Lock()
 
@@ -108,7 +108,7 @@ class Matcher:
         if named in TOPICS[who]:
             return Found((Match(Topic(named), 1.0),), SURE)
         learnt = self.learnt(who)
-        features = learnt.reader.features(question)
+        features = self.reader.features(question)
         nearness, shares = learnt.nearness(features), learnt.shares(features)
         matches = tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN]
         nearest = matches[0].topic if features else None
@@ -118,8 +118,19 @@ class Matcher:
         """Learns once: who asks meanwhile waits."""
         with self._learning:
             if who not in self._learnt:
-                self._learnt[who] = learn(self.examples[who], self.language)
+                self._learnt[who] = learn([(self.read(one.text), one.topic) for one in self.examples[who]])
             return self._learnt[who]
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Knows the words of both sides' examples."""
+        return Reader(self.language, (one.text for side in self.examples.values() for one in side))
+
+    def read(self, text: str) -> tuple[Feature, ...]:
+        """An example's features; both sides learn what is asked elsewhere, and it is read once."""
+        if text not in self._read:
+            self._read[text] = self.reader.features(text)
+        return self._read[text]
 
     def prepare(self) -> None:
         """Learns what every side asks, so that no first question waits for it."""
@@ -127,13 +138,11 @@ class Matcher:
             self.learnt(who)
 
 
-def learn(examples: Sequence[Example], language: Language) -> Learnt:
-    """One pass over the examples."""
-    reader = Reader(language, (one.text for one in examples))
-    read = [(reader.features(one.text), one.topic) for one in examples]
+def learn(read: Sequence[tuple[tuple[Feature, ...], str | None]]) -> Learnt:
+    """One pass over the examples as they were read; a topic of None is asked elsewhere."""
     ours = [(features, topic) for features, topic in read if topic is not None]
     sizes = Sizes(features for features, _ in read)
-    return Learnt(reader, Ranking(ours), Weights(ours, sizes), Belonging(read), Neighbours(read, sizes))
+    return Learnt(Ranking(ours), Weights(ours, sizes), Belonging(read), Neighbours(read, sizes))
 
 
 @cache

@@ -32,6 +32,20 @@ _MARK = re.compile(
     r"<[!@#][^>]{0,80}>|@(?:channel|here|everyone)\b|https?://\S+|\b[a-z]{1,8}-\d{1,12}\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[a-z0-9]+")
+_NOT = re.compile(r"\b([a-z]+)n['’`]t\b")
+_JOINED = re.compile(r"(?<=[a-z])['’`](re|ve|ll|m|s)\b")
+_APART = {
+    "ca": "can",
+    "wo": "will",
+    "sha": "shall",
+    "re": "are",
+    "ve": "have",
+    "ll": "will",
+    "m": "am",
+    "s": "",
+}
+"""What is left of English words that an apostrophe joins, spelt out: can't, I've, the client's."""
+
 _DRAWN = re.compile(r"([a-z])\1{2,}")
 _DOUBLE = re.compile(r"([a-z])\1")
 
@@ -70,7 +84,7 @@ class Language:
 
     def words(self, text: str) -> list[str]:
         """The words of a question, short writing spelt out; mentions, addresses and references are no words."""
-        plain = _DRAWN.sub(r"\1", folded(_MARK.sub(" ", text[:MOST])))
+        plain = apart(_DRAWN.sub(r"\1", folded(_MARK.sub(" ", text[:MOST]))))
         return [part for word in _WORD.findall(plain) for part in self.short.get(word, word).split()]
 
     def starting(self, word: str) -> list[Turn]:
@@ -148,6 +162,12 @@ class Reader:
 def squeezed(word: str) -> str:
     """Doubled letters once, and what sounds alike written alike: the commonest slips in both languages."""
     return _DOUBLE.sub(r"\1", word).replace("ph", "f").replace("qu", "k").replace("c", "k").replace("y", "i")
+
+
+def apart(text: str) -> str:
+    """English words that an apostrophe joins, each on its own: can't → can not."""
+    without = _NOT.sub(lambda found: f"{_APART.get(found[1], found[1])} not", text)
+    return _JOINED.sub(lambda found: f" {_APART[found[1]]}", without)
 
 
 def folded(text: str) -> str:

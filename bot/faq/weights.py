@@ -1,4 +1,4 @@
-"""Which topic a question asks about, learnt by its mistakes: softmax regression, a few passes of small corrections.
+"""Which topic a question asks about, learnt by its mistakes: softmax regression, two passes of small corrections.
 
 Bayes counts what each topic's examples say; this one moves only the weights that would have answered an example wrongly.
 Each is right where the other errs, so both are asked.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.faq.reading import Feature
 from bot.faq.sizes import Sizes
 
-PASSES = 6
+PASSES = 2
 STEP = 1.0
 SETTLED = 0.02
 """A topic whose share is off by less than this is not corrected."""

@@ -38,8 +38,8 @@ def test_questions_that_nobody_tuned_on_are_understood() -> None:
 def test_questions_of_somebody_who_saw_nothing_stay_as_well_understood_as_the_docs_say() -> None:
     found = rates(read(FOLDER / "unseen.tsv"), usual())
     assert (found.asked, found.strange) == (170, 80)
-    assert found.first / found.asked >= 0.84
-    assert found.among / found.asked >= 0.94
+    assert found.first / found.asked >= 0.88
+    assert found.among / found.asked >= 0.95
     assert found.recognised / found.strange >= 0.90
 
 

@@ -62,6 +62,22 @@ def test_short_words_are_never_bent_into_others() -> None:
     assert Spelling(["nous", "sont"]).right("son") == "son"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("won't", ["will", "not"]),
+        ("can’t", ["can", "not"]),
+        ("doesn't", ["does", "not"]),
+        ("I've the client's", ["i", "have", "the", "client"]),
+        ("j'ai s'il n’est", ["j", "ai", "s", "il", "n", "est"]),
+    ],
+)
+def test_english_words_that_an_apostrophe_joins_are_read_apart_and_french_ones_as_ever(
+    typed: str, read: list[str]
+) -> None:
+    assert LANGUAGE.words(typed) == read
+
+
 def test_letters_that_are_drawn_out_are_one() -> None:
     assert senses("retaaaaard") == ["late"]
 
