@@ -80,6 +80,18 @@ def enter(trade: Trade, who: str) -> None:
         trade.do(trade.mediator, "admit_claim", reason="C'est recevable")
 
 
+def admitted_claim(trade: Trade) -> None:
+    """Needs no door of its own: under the house of claims one may be filed in any open state."""
+
+
+EVERY_DOOR = {
+    **DOORS,
+    "second refused cancellation": (twice_refused, "clock"),
+    "claim": (admitted_claim, "seller"),
+}
+"""Every way into a dispute that section 4 names, and who goes it."""
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_a_door_leads_to_a_frozen_order_and_a_case(house: Shop, door: str) -> None:
     way, who = DOORS[door]
@@ -131,20 +143,53 @@ DECISIONS: dict[str, tuple[dict[str, Any], State, tuple[int, int], str]] = {
 }
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
-def test_every_decision_is_told_to_both_with_its_reason_and_its_figures(house: Shop, decision: str) -> None:
+def decided(trade: Trade, decision: str) -> None:
+    """Through the mediator's form; both are told why and what follows, and the order is where the table says."""
     fields, state, shares, words = DECISIONS[decision]
-    trade = house.order().started()
-    refused_revision(trade)
-    enter(trade, "buyer")
+    clock = trade.shop.program.parts.clock
     if decision == "decide_restart":
-        due = house.program.parts.clock.now() + timedelta(days=4)
-        fields = {"due_at": int(due.timestamp())}
+        fields = {"due_at": int((clock.now() + timedelta(days=4)).timestamp())}
     trade.do(trade.mediator, decision, reason="Vu l’échange", **fields)
     assert trade.state() is state
     assert (trade.order.to_buyer, trade.order.to_seller) == shares
+    assert trade.order.held == (5000 if state is State.IN_PROGRESS else 0)
     for party in (trade.seller, trade.buyer):
         party.told(trade.ref, "Vu l’échange", words)
     if state is State.IN_PROGRESS:
         trade.do(trade.buyer, "message", text="Merci")
         trade.seller.told(trade.ref, "Merci")
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_every_decision_is_told_to_both_with_its_reason_and_its_figures(house: Shop, decision: str) -> None:
+    trade = house.order().started()
+    refused_revision(trade)
+    enter(trade, "buyer")
+    decided(trade, decision)
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with open_shop(tmp_path_factory.mktemp("usual")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def claiming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with open_shop(tmp_path_factory.mktemp("claiming"), policy="comeup_claim") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+@pytest.mark.parametrize("door", EVERY_DOOR)
+def test_whichever_door_was_taken_every_decision_is_open_behind_it(
+    request: pytest.FixtureRequest, door: str, decision: str
+) -> None:
+    way, who = EVERY_DOOR[door]
+    shop: Shop = request.getfixturevalue("claiming" if door == "claim" else "usual")
+    trade = shop.order().started()
+    way(trade)
+    if who != "clock":
+        enter(trade, who)
+    assert trade.state() is State.DISPUTED
+    decided(trade, decision)
