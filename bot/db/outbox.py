@@ -58,7 +58,8 @@ THERE = (
     outbox.c.recipient == given("recipient"),
 )
 TO_TIDY = or_(
-    exists().where(*THERE, outbox.c.buttons.is_not(None)), exists().where(*THERE, outbox.c.state == "sending")
+    exists().where(*THERE, outbox.c.buttons.is_not(None)),
+    exists().where(*THERE, or_(outbox.c.state == "sending", outbox.c.state == "joined")),
 )
 """Something stands there that can be acted on, or will in a moment."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from types import SimpleNamespace
 
-from bot.render.blocks import actions, message, of_paragraphs, section
+from bot.render.blocks import BLOCKS, MESSAGE, actions, message, of_paragraphs, section, weight
 from bot.render.buttons import raw_button
 from bot.render.scene import Scene
 from bot.render.view import Block, Message
@@ -38,12 +38,35 @@ def digest(voice: Voice, told: Digest, names: Mapping[str, str]) -> Message:
     return message([*of_paragraphs(words), *actions(buttons)])
 
 
-def together(voice: Voice, told: list[tuple[Scene | None, list[Block]]]) -> Message:
-    """What waited for the morning, or for our return: one part an order's reminder, the day as a whole last."""
-    blocks = [section(voice.say("together", count=len([one for one, _ in told if one is not None])))]
+Told = tuple[Scene | None, list[Block]]
+"""A reminder with its order, or (without one) the day as a whole."""
+
+SPARE = 10
+"""Blocks that a message with several reminders leaves free: each may get a line more when its buttons go."""
+
+
+def together(voice: Voice, told: list[Told], count: int | None) -> Message:
+    """What waited for the morning, or for our return: one part an order's reminder, the day as a whole last.
+
+    `count` of the reminders stands on top, unless this goes on from a message before. None is parted without need.
+    """
+    batches = [[section(voice.say("together", count=count))] if count is not None else []]
+    empty = True
     for scene, own in sorted(told, key=lambda one: one[0] is None):
-        blocks.append({"type": "divider"})
-        if scene is not None:
-            blocks.append(section(scene.voice.say("together_order", **scene.given())))
-        blocks += own
-    return message(blocks)
+        blocks = [*headed(scene), *own]
+        if not empty and not fits([*batches[-1], *blocks]):
+            batches.append([])
+        batches[-1] += blocks
+        empty = False
+    first, *more = (one for batch in batches for part in (message(batch),) for one in (part, *part.following))
+    return Message(first.text, first.blocks, tuple(Message(one.text, one.blocks) for one in more))
+
+
+def headed(scene: Scene | None) -> list[Block]:
+    """A line, and which order it is about."""
+    title = [] if scene is None else [section(scene.voice.say("together_order", **scene.given()))]
+    return [{"type": "divider"}, *title]
+
+
+def fits(blocks: list[Block]) -> bool:
+    return len(blocks) <= BLOCKS - SPARE and weight(blocks) <= MESSAGE

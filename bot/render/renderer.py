@@ -182,12 +182,15 @@ class Renderer:
         """A seller's morning; `names` of the buyers by our ids."""
         return mornings.digest(self.voice(reader, now), told, names)
 
-    def together(self, reader: Reader, told: Sequence[tuple[View | None, list[Block]]]) -> Message:
-        """Several reminders in one message, each below its order's name; what is about no order stands last."""
-        voice = self.voice(reader)
-        return mornings.together(
-            voice, [(None if view is None else self.scene(view), blocks) for view, blocks in told]
-        )
+    def together(
+        self, reader: Reader, told: Sequence[tuple[View | None, list[Block]]], count: int | None
+    ) -> Message:
+        """Several reminders in one message, each below its order's name; what is about no order stands last.
+
+        `count`: how many there are in all; None where this goes on from a message before.
+        """
+        scenes = [(None if view is None else self.scene(view), blocks) for view, blocks in told]
+        return mornings.together(self.voice(reader), scenes, count)
 
     def settings(self, reader: Reader, chosen: Chosen) -> Block:
         """The form of what somebody may choose for themselves."""

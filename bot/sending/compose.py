@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, select
+from sqlalchemy import Row as SqlRow
 
 from bot.changing.texts import reveal
 from bot.db import tables
@@ -18,12 +20,14 @@ from bot.ports import Clock
 from bot.render import Message, Reader, Renderer, View, action_ids
 from bot.render.casefile import file_name
 from bot.render.view import Block
-from bot.sending import letters, replies
+from bot.sending import letters, replies, together
+from bot.sending.joined import Joined
 from bot.sending.plan import is_former
-from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step
+from bot.sending.rows import Call, Claim, Due, Held, Nothing, Standing, Step, read_due
 from bot.sending.tidy import Past, Tidy
 from bot.trust import history
 from rules.busy import Promise, asks_for_a_day
+from rules.digest import Digest
 from rules.events import Event, FileCarried
 from rules.notices import Notice
 from rules.order import Attached, Order, other
@@ -53,7 +57,7 @@ class Composer:
         self.renderer = renderer
         self.policy = policy
         self.channel = channel
-        self.tidy = Tidy(engine, renderer)
+        self.tidy = Tidy(engine, renderer, Joined(engine, renderer, self.seen, self.morning))
 
     def compose(self, claim: Claim) -> Call | Nothing:
         """The call of a claim; Nothing where the screen says it already. Raises what a broken template raises."""
@@ -177,27 +181,43 @@ class Composer:
     def letter(self, claim: Claim) -> Call | Nothing:
         """One part of a letter, in its reader's conversation."""
         row = claim.row
-        letter = self.written(claim.held)
+        told = [(one, *self.member(one)) for one in claim.held.members]
+        letter = self.joined(claim.held, told) if told else self.written(claim.held)
         parts = (letter.message, *letter.message.following)
         part = row.progress.parts
         if part >= len(parts):
             return Nothing()
         arguments = self.post(row, self.where(claim.held), parts[part], letter.thread)
-        return Call(claim.plan.method, arguments, parts=len(parts))
+        blocks = [(held, own) for held, _, own in told]
+        members = together.standings(blocks, parts[part], self.clock.now())
+        return Call(claim.plan.method, arguments, parts=len(parts), members=members)
+
+    def joined(self, held: Held, told: list[tuple[Held, View | None, list[Block]]]) -> letters.Letter:
+        """Several reminders as one letter."""
+        face = self.people.among(held.row.workspace, [held.row.recipient])
+        count = sum(view is not None for _, view, _ in told)
+        shown = [(view, blocks) for _, view, blocks in told]
+        return letters.Letter(self.renderer.together(self.reader(held.row, face), shown, count))
 
     def written(self, held: Held) -> letters.Letter:
         """A letter as it stands in its row; a digest of the orders as the claim saw them."""
-        if held.members:
-            told = [self.member(one) for one in held.members]
-            face = self.people.among(held.row.workspace, [held.row.recipient])
-            return letters.Letter(self.renderer.together(self.reader(held.row, face), told))
         if held.digest is None:
             return letters.decoded(held.row.body)
-        buyers = {line.buyer for line in held.digest.lines}
-        faces = self.people.among(held.row.workspace, {*held.people, *buyers})
+        return letters.Letter(self.morning(held.row, held.digest, self.clock.now()))
+
+    def morning(self, row: Due, digest: Digest, now: datetime) -> Message:
+        """A seller's day as it was seen at `now`."""
+        faces = self.people.among(row.workspace, {row.recipient, *(line.buyer for line in digest.lines)})
         names = {id: face.name for id, face in faces.items()}
-        reader = self.reader(held.row, faces)
-        return letters.Letter(self.renderer.digest(reader, held.digest, names, self.clock.now()))
+        return self.renderer.digest(self.reader(row, faces), digest, names, now)
+
+    def seen(self, row: SqlRow[Any]) -> tuple[Past, View]:
+        """The order of a message that stands somewhere: its past, and how its reader sees it now."""
+        found = Orders(self.engine).load(row.workspace_id, row.order_id)
+        assert found is not None
+        due = read_due(row)
+        past = Past(self.engine, due, found.order.version)
+        return past, self.view(Held(due, found.order, {}, None), past.people)
 
     def member(self, held: Held) -> tuple[View | None, list[Block]]:
         """One reminder among several, in its own words and with its own buttons; a digest is about no one order."""

@@ -227,12 +227,14 @@ class Standing(msgspec.Struct, frozen=True):
     """What a message offers once it stands there: of which row it is, and the actions on its buttons.
 
     `version`, `at`: of the order as the message tells of it, and that moment (UTC, the orders' own time).
+    `body`: what is drawn from again, where the row does not hold it yet.
     """
 
     id: str
     buttons: tuple[str, ...]
     version: int | None = None
     at: datetime | None = None
+    body: str | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -241,13 +243,14 @@ class Standing(msgspec.Struct, frozen=True):
             "buttons": msgspec.json.encode(self.buttons).decode() if self.buttons else None,
             "said_version": self.version,
             "said_at": self.at,
+            **({} if self.body is None else {"body": self.body}),
         }
 
 
 class Call(msgspec.Struct, frozen=True):
     """A call that is ready to go. `parts`: how many messages the row comes to in all; `shown`: of a root.
 
-    `standing`: what a reply, or a tidied message, offers from then on.
+    `standing`: what a reply, or a tidied message, offers from then on; `members`: the same of the reminders in it.
     """
 
     method: str
@@ -255,6 +258,7 @@ class Call(msgspec.Struct, frozen=True):
     parts: int = 1
     shown: str | None = None
     standing: Standing | None = None
+    members: tuple[Standing, ...] = ()
 
 
 class Broken:

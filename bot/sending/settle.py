@@ -162,8 +162,8 @@ class Settling:
                     return {"state": "sent", "reason": None, "channel": claim.held.card.channel}
                 return waiting(row, Progress(file=row.progress.file))
             case Step.TIDY:
-                assert call.standing is not None
-                left_standing(connection, row, call.standing)
+                for standing in standings(call):
+                    left_standing(connection, row, standing)
                 return waiting(row, row.progress)
         return posted(connection, claim, str(body["channel"]), str(body["ts"]), call, real)
 
@@ -212,8 +212,9 @@ class Settling:
             return waiting(row, row.progress)
         if step is Step.LOOK:
             return waiting(row, Progress(row.progress.parts))
-        if step is Step.TIDY and reason in GONE | SHUT and call.standing is not None:
-            left_standing(connection, row, Standing(call.standing.id, ()))
+        if step is Step.TIDY and reason in GONE | SHUT:
+            for standing in standings(call):
+                left_standing(connection, row, Standing(standing.id, ()))
             return waiting(row, row.progress)
         if step is Step.SHARE and reason in NO_COPY:
             return {"state": "waiting", "reason": str(Progress())}
@@ -259,6 +260,7 @@ def posted(
             return waiting(row, Progress(row.progress.parts))
         return {"state": "sent", "reason": None, "channel": channel, "ts": ts}
     parts = row.progress.parts + 1
+    together.stand(connection, row, channel, ts, call.members)
     stands = {"channel": channel, "ts": ts, **(call.standing.columns if call.standing else {})}
     if parts < call.parts:
         return {**waiting(row, Progress(parts)), **stands}
@@ -277,7 +279,9 @@ def looked(
             replies = [message for message in replies if str(message["ts"]) > (row.ts or "")]
         seen = waiting(row, Progress(row.progress.parts + len(replies)))
         # What arrived is no failure: who was tried five times and had got through is not parked.
-        return {**seen, "attempts": 0, **arrived(claim, replies, clock.now())} if replies else seen
+        return (
+            {**seen, "attempts": 0, **arrived(connection, claim, replies, clock.now())} if replies else seen
+        )
     if not found:
         return waiting(row, Progress(row.progress.parts))
     # The root arrived; with which words is not known: it is drawn anew, as the order may have moved on meanwhile.
@@ -287,15 +291,27 @@ def looked(
     return {**waiting(row, Progress(row.progress.parts)), "attempts": 0}
 
 
-def arrived(claim: Claim, replies: list[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+def arrived(
+    connection: Connection, claim: Claim, replies: list[Mapping[str, Any]], now: datetime
+) -> dict[str, Any]:
     """Where the last part of a reply stands whose answer was lost, and what it offers; said as the order is seen now."""
     newest = max(replies, key=lambda message: str(message["ts"]))
+    said = Message("", list(newest.get("blocks") or ()))
     if claim.held.order is None:
+        channel = claim.held.people[claim.row.recipient].dm_channel or ""
+        together.stand(
+            connection, claim.row, channel, str(newest["ts"]), together.found(claim.held, said, now)
+        )
         return {"ts": str(newest["ts"])}
-    buttons = action_ids(Message("", list(newest.get("blocks") or ())))
+    buttons = action_ids(said)
     assert claim.held.card is not None
     standing = Standing(claim.row.id, buttons, claim.held.order.version, now)
     return {"channel": claim.held.card.channel, "ts": str(newest["ts"]), **standing.columns}
+
+
+def standings(call: Call) -> tuple[Standing, ...]:
+    """What a message offers, the reminders in it included."""
+    return (*(() if call.standing is None else (call.standing,)), *call.members)
 
 
 def left_standing(connection: Connection, row: Due, standing: Standing) -> None:

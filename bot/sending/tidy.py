@@ -1,5 +1,6 @@
 """Which message of a thread has buttons that lead nowhere any more, and what it says instead."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.changing.outgoing import MEDIATORS
 from bot.changing.texts import reveal
 from bot.db.engine import reading
 from bot.db.tables import outbox
-from bot.render import Message, Renderer, Scene, View, tidied
+from bot.render import Message, Reader, Renderer, Scene, View, tidied
 from bot.sending import replies
 from bot.sending.rows import Call, Due, Plan, Standing
 from bot.trust import history
@@ -53,7 +54,7 @@ class Said:
         self.recipient: str = row.recipient
         self.at: datetime = row.said_at
         self.version: int = row.said_version
-        self.buttons = tuple(msgspec.json.decode(row.buttons, type=list[str]))
+        self.buttons = tuple(msgspec.json.decode(row.buttons or "[]", type=list[str]))
         self.answer = replies.of_row(row.seq, row.body)
         self.notice = None if self.answer else msgspec.json.decode(row.body, type=Notice)
         self.event = None if self.answer else past.events[row.seq - 1]
@@ -71,9 +72,10 @@ class Said:
 class Tidy:
     """Looks through what was said about one order to one reader."""
 
-    def __init__(self, engine: Engine, renderer: Renderer) -> None:
+    def __init__(self, engine: Engine, renderer: Renderer, joined: "Redrawn") -> None:
         self.engine = engine
         self.renderer = renderer
+        self.joined = joined
 
     def next(self, plan: Plan, row: Due, past: Past, view: View) -> Call | None:
         """The edit of the oldest message with a button that leads nowhere; None when there is none.
@@ -84,15 +86,13 @@ class Tidy:
         for found in self.with_buttons(row):
             said = Said(found, past)
             left = said.still_open(now)
-            if left != said.buttons:
-                message = tidied(
-                    self.words(row.workspace, said, past, view), left, self.instead(said, past, view, left)
-                )
-                place = {"channel": found.channel, "ts": found.ts}
-                standing = Standing(id=found.id, buttons=left)
-                return Call(
-                    plan.method, {**place, "text": message.text, "blocks": message.blocks}, standing=standing
-                )
+            if left == said.buttons:
+                continue
+            if is_joined(found):
+                return self.joined(plan, found, view.reader)
+            words = self.words(row.workspace, said, past, view)
+            message = tidied(words, left, instead(self.renderer, said, past, view, left))
+            return edit(plan, found, message, Standing(id=found.id, buttons=left))
         return None
 
     def with_buttons(self, row: Due) -> list[SqlRow[Any]]:
@@ -116,16 +116,34 @@ class Tidy:
         then, event = reveal(self.engine, workspace, (past.orders[said.version - 1], said.event))
         return last_of(self.renderer.notice(replace(view, order=then, now=said.at), said.notice, event))
 
-    def instead(self, said: Said, past: Past, view: View, left: tuple[str, ...]) -> str:
-        """What happened that took its buttons away."""
-        dead = set(said.buttons) - set(left)
-        for event, order in past.since(said.version):
-            there = replace(view, order=order, now=max(event.at, said.at))
-            if dead - set(said.still_open(self.renderer.scene(there))):
-                if isinstance(event, Nudged | PolicySwitched):  # neither takes a button away: time did
-                    break
-                return self.renderer.since(there, event)
-        return self.renderer.say(view.reader, "buttons_gone")
+
+def instead(renderer: Renderer, said: Said, past: Past, view: View, left: tuple[str, ...]) -> str:
+    """What happened that took a message's buttons away."""
+    dead = set(said.buttons) - set(left)
+    for event, order in past.since(said.version):
+        there = replace(view, order=order, now=max(event.at, said.at))
+        if dead - set(said.still_open(renderer.scene(there))):
+            if isinstance(event, Nudged | PolicySwitched):  # neither takes a button away: time did
+                break
+            return renderer.since(there, event)
+    return renderer.say(view.reader, "buttons_gone")
+
+
+Redrawn = Callable[[Plan, SqlRow[Any], Reader], Call]
+"""The same for a reminder that was said together with others."""
+
+
+def is_joined(row: SqlRow[Any]) -> bool:
+    """Whether it was said together with others: then it keeps their letter's name."""
+    return row.reason is not None
+
+
+def edit(
+    plan: Plan, row: SqlRow[Any], message: Message, standing: Standing, members: tuple[Standing, ...] = ()
+) -> Call:
+    """The call that puts other words where a message stands."""
+    said = {"channel": row.channel, "ts": row.ts, "text": message.text, "blocks": message.blocks}
+    return Call(plan.method, said, standing=standing, members=members)
 
 
 def last_of(message: Message) -> Message:

@@ -4,6 +4,7 @@ The rows stay, each with its own end: joined while the message is on its way, th
 the message in no way, they go singly after all.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,11 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from bot.changing.outgoing import MEDIATORS
 from bot.db.outbox import IN_DOUBT
 from bot.db.tables import orders, outbox
+from bot.render import Message, action_ids
+from bot.render.view import Block
 from bot.sending.letters import Letters
-from bot.sending.rows import Due, read_due
+from bot.sending.rows import Due, Held, Standing, read_due
+from bot.slack import refs
 from bot.waking import digests
 from rules.policy import Policy
 from rules.words import Actor
@@ -82,9 +86,51 @@ def members(connection: Connection, letter: Due) -> list[Due]:
     ]
 
 
+def stand(
+    connection: Connection, letter: Due, channel: str, ts: str, standings: tuple[Standing, ...]
+) -> None:
+    """A message with these members stands there."""
+    for one in standings:
+        this = and_(outbox.c.workspace_id == letter.workspace, outbox.c.id == one.id)
+        connection.execute(update(outbox).where(this).values(channel=channel, ts=ts, **one.columns))
+
+
+def standings(told: Sequence[tuple[Held, list[Block]]], said: Message, now: datetime) -> tuple[Standing, ...]:
+    """Of the members, those that a message holds whole: their buttons, and of a digest what it tells."""
+    shown = {id(block) for block in said.blocks}
+    return tuple(
+        standing(held, tuple(action_ids(Message("", blocks))), now)
+        for held, blocks in told
+        if shown >= {id(block) for block in blocks}
+    )
+
+
+def standing(held: Held, buttons: tuple[str, ...], now: datetime) -> Standing:
+    if held.order is None:
+        return Standing(held.row.id, (), at=now, body=msgspec.json.encode(held.digest).decode())
+    return Standing(held.row.id, buttons, held.order.version, now)
+
+
+def found(letter: Held, said: Message, now: datetime) -> tuple[Standing, ...]:
+    """The same of a message that was looked for: a member is in it where a button of its order is."""
+    offered = {
+        (ref.order, button["action_id"])
+        for block in said.blocks
+        if block["type"] == "actions"
+        for button in block["elements"]
+        if (ref := refs.decode(str(button.get("value")))) is not None
+    }
+    ids = {order for order, _ in offered}
+    return tuple(
+        standing(one, tuple(action for order, action in offered if order == one.row.order_id), now)
+        for one in letter.members
+        if one.order is None or one.row.order_id in ids
+    )
+
+
 def finish(connection: Connection, letter: Due, state: str, **where: object) -> None:
-    """The letter's end is its members' end; what could not be said together is said singly."""
-    end: dict[str, object] = {"state": "sent", "reason": None, **where}
+    """The letter's end is its members' end, and they keep its name; what could not be said together is said singly."""
+    end: dict[str, object] = {"state": "sent", **where}
     if state != "sent":
         end = {"state": "waiting", "reason": None, "joins": False}
     connection.execute(update(outbox).where(of(letter)).values(**end))

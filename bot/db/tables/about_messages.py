@@ -61,6 +61,7 @@ outbox = Table(
 `joins`: held by quiet hours or missed, so that it may be said in one message with others. `lease_until` is the world's time.
 `channel`, `ts`: where the message stands, its last part if it has several; `buttons`: JSON, the actions that it offers now,
 none once it offers nothing; `said_version`, `said_at`: the order and the moment that its words are of.
+`reason` of what was said together with others: the letter in which it was.
 `told_at`: when operators were told that it was refused.
 """
 

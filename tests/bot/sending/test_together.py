@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.answers import Answer, Held, Refused, Unknown
+from bot.slack.refs import decode
 from bot.waking.digests import Digests
 from rules.words import Action, Nudge
 from tests.bot.databases import at_once
@@ -55,7 +56,30 @@ def said(post: Post) -> list[str]:
 
 
 def reminders(post: Post) -> list[tuple[str, str | None]]:
-    return [(row.state, row.reason) for row in post.rows(notice=Nudge.ACCEPT_SOON)]
+    """How each ended; what was said together keeps its letter's name."""
+    rows = post.rows(notice=Nudge.ACCEPT_SOON)
+    return [(row.state, None if row.state == "sent" else row.reason) for row in rows]
+
+
+def actions_of(message: Said) -> list[tuple[str, str]]:
+    """The actions on the buttons of a message, each with its order."""
+    return [
+        (decode(button["value"]).order, button["action_id"])  # type: ignore[union-attr]
+        for block in message["blocks"]
+        if block["type"] == "actions"
+        for button in block["elements"]
+        if not button["action_id"].startswith("ui:")
+    ]
+
+
+def orders_in(message: Said) -> list[str]:
+    return list(dict.fromkeys(order for order, _ in actions_of(message)))
+
+
+def offered(post: Post) -> list[tuple[str, str]]:
+    """The same of the joined message."""
+    (message,) = (m for m in post.slack.roots("DSELLER") if "rappels" in m["text"].split("\n")[0])
+    return actions_of(message)
 
 
 def test_three_missed_reminders_are_one_message_with_the_buttons_of_each(post: Post) -> None:
@@ -212,3 +236,78 @@ def test_rights_are_told_at_once_and_singly(post: Post) -> None:
     assert [(row.state, row.joins) for row in rows] == [("sent", False)] * 2
     below = {m["thread_ts"] for m in post.slack.to("DSELLER") if "thread_ts" in m}
     assert len(below) >= 2
+
+
+def test_what_one_of_them_asked_for_and_is_over_says_so_and_the_others_stay(post: Post) -> None:
+    ids = waking(post)
+    post.send_all()
+    (before,) = said(post)
+    all_of_it = offered(post)
+    assert {order for order, _ in all_of_it} == set(ids)
+    post.store.do(ids[1], SELLER, Action.ACCEPT)
+    post.send_all()
+    (after,) = said(post)
+    assert offered(post) == [one for one in all_of_it if one[0] != ids[1]]
+    assert "vous avez accepté la commande" in after
+    lines = [line for line in before.split("\n") if line.strip()]
+    assert [line for line in lines if line not in after] == [], "every word stays"
+    for id in (ids[0], ids[2]):
+        post.store.do(id, SELLER, Action.DECLINE, reason="trop de travail")
+    post.send_all()
+    assert offered(post) == []
+    assert {row.buttons for row in post.rows(notice=Nudge.ACCEPT_SOON)} == {None}
+
+
+def test_the_day_that_joined_stays_as_it_was_seen(post: Post) -> None:
+    post.store.people.change(HERE, "seller", quiet_hours=None, zone="Europe/Paris")
+    ids = [post.store.place(title=f"Logo {n}") for n in range(3)]
+    for id in ids:
+        post.store.do(id, BUYER, Action.SUPPLY, item="logo", content="voilà")
+    paid = post.store.load(ids[0]).paid_at
+    post.store.run_until(paid + timedelta(hours=25))
+    post.send_all()
+    post.store.run_until(paid + timedelta(hours=45))
+    (at,) = {row.not_before for row in post.rows(notice=Nudge.ACCEPT_SOON, state="waiting")}
+    post.store.clock.move(seconds=(at - post.store.clock.now()).total_seconds())
+    post.send_all()
+    (before,) = said(post)
+    post.store.do(ids[0], SELLER, Action.ACCEPT)
+    post.send_all()
+    (after,) = said(post)
+    day = before[before.index("Votre journée", 40) :]
+    assert day in after
+
+
+@pytest.mark.parametrize("turn", [lost], ids=["it-came"])
+def test_one_whose_answer_was_lost_is_tidied_too(post: Post, turn: Turn) -> None:
+    ids = waking(post)
+    at_the_joined(post, turn)
+    post.send_all()
+    post.store.do(ids[1], SELLER, Action.ACCEPT)
+    post.send_all()
+    assert {order for order, _ in offered(post)} == {ids[0], ids[2]}
+
+
+def test_an_order_that_moves_on_while_they_are_said_loses_its_buttons_too(post: Post) -> None:
+    ids = waking(post)
+
+    def accept(slack: FakeSlack, method: str, arguments: Said) -> Answer | None:
+        post.store.do(ids[1], SELLER, Action.ACCEPT)
+        return None
+
+    at_the_joined(post, accept)
+    post.send_all()
+    assert {order for order, _ in offered(post)} == {ids[0], ids[2]}
+
+
+def test_many_are_several_messages_none_of_them_parted_and_each_is_tidied(post: Post) -> None:
+    ids = waking(post, orders=14, rung=14)
+    post.send_all()
+    several = [m for m in post.slack.roots("DSELLER") if len(orders_in(m)) > 1]
+    assert len(several) > 1
+    assert [one for m in several for one in orders_in(m)] == ids, "each stands in one of them, in their order"
+    for id in ids:
+        post.store.do(id, SELLER, Action.ACCEPT)
+    post.send_all()
+    assert [orders_in(m) for m in several] == [[] for _ in several]
+    assert {row.buttons for row in post.rows(notice=Nudge.ACCEPT_SOON)} == {None}
