@@ -79,9 +79,14 @@ def read(desk: Desk, values: Values, service: Service | None) -> NewOrder:
     """The form's fields. Revisions left empty are unlimited (rule 7); options that were chosen add their price and days."""
     days, revisions = services.whole_numbers(desk, values)
     bought = chosen(values, service)
+    title = titled(values.text("title"), bought)
+    if bought and len(title) > MAX_TITLE:
+        values.errors["title"] = desk.say_plain(
+            "title_with_options", most=MAX_TITLE, over=len(title) - MAX_TITLE
+        )
     price = values.money("price")
     return NewOrder(
-        title=titled(values.text("title"), bought),
+        title=title,
         seller=services.seller(desk, values),
         buyer=values.person("buyer"),
         price=price + sum(option.price for option in bought) if price else 0,
@@ -102,6 +107,5 @@ def chosen(values: Values, service: Service | None) -> list[ServiceOption]:
 
 
 def titled(title: str, bought: list[ServiceOption]) -> str:
-    """What was bought, by name, as far as a title goes."""
-    whole = " + ".join([title, *(option.title for option in bought)])
-    return whole if title and len(whole) <= MAX_TITLE else title
+    """What was bought, by name."""
+    return " + ".join([title, *(option.title for option in bought)]) if title else title

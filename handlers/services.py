@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.changing.placing import MAX_REVISIONS, problems
+from bot.changing.placing import MAX_DAYS, MAX_REVISIONS, problems
 from bot.db.services import Service
 from bot.people.acquaintance import meet
 from bot.typed import offered
@@ -136,12 +136,10 @@ def currency(desk: Desk, values: Values) -> str:
 def whole_numbers(desk: Desk, values: Values) -> tuple[int, int | None]:
     """Days and revisions; those left empty are unlimited (rule 7)."""
     days, revisions = values.whole("duration_days"), values.whole("revisions_included")
-    for field, number, least, most in (
-        ("duration_days", days or 0, 1, 10**9),
-        ("revisions_included", revisions or 0, 0, MAX_REVISIONS),
-    ):
-        if not least <= number <= most:
-            values.errors.setdefault(field, desk.say_plain("number_unreadable", typed=values.raw(field)))
+    if days is not None and days < 1:
+        values.errors.setdefault("duration_days", desk.say_plain("days_none"))
+    if revisions is not None and not 0 <= revisions <= MAX_REVISIONS:
+        values.errors.setdefault("revisions_included", desk.say_plain("revisions_wrong", most=MAX_REVISIONS))
     return days or 0, revisions
 
 
@@ -162,7 +160,7 @@ def options(desk: Desk, values: Values, currency: str) -> tuple[ServiceOption, .
     found = offered.read(values.lines("options"), currency)
     if isinstance(found, offered.Mistake):
         values.errors["options"] = desk.say_plain(
-            found.why, line=found.line, typed=found.typed, most=offered.MOST
+            found.why, line=found.line, typed=found.typed, most=offered.MOST, days=MAX_DAYS, currency=currency
         )
         return ()
     return found

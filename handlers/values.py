@@ -13,9 +13,6 @@ from rules.order import Attached
 
 Say = Callable[..., str]
 
-MINUS = frozenset("-\u2212\u2013")
-"""Signs that people put before what is less than nothing."""
-
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where a compulsory date is missing; its error keeps it from ever being used."""
 
@@ -93,7 +90,9 @@ class Values:
             self.errors[field] = self.say("amount_ambiguous", typed=typed, amount=likely)
         elif read.why == "other_currency":
             self.errors[field] = self.say("amount_currency", currency=self.currency)
-        elif typed[:1] in MINUS and isinstance(amounts.read(typed[1:], self.currency), int):
+        elif read.why == "too_large":
+            self.errors[field] = self.say("amount_too_large")
+        elif typed[:1] in amounts.MINUS and isinstance(amounts.read(typed[1:], self.currency), int):
             self.errors[field] = self.say("amount_negative")
         else:
             self.errors[field] = self.say("amount_unreadable", typed=typed)

@@ -14,6 +14,9 @@ from bot.typed import currencies
 MOST = 10**12  # minor units: no order is worth more, and every database counts so far
 LONGEST = 80  # characters: no amount needs more, with its currency in words
 
+MINUS = frozenset("-\u2212\u2013")
+"""Signs that people put before what is less than nothing."""
+
 _SPACES = "\\s\u00a0\u202f\u2009"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?")
 _WRITTEN = re.compile(
@@ -23,17 +26,19 @@ _TWICE_READABLE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 class Unread(msgspec.Struct, frozen=True):
-    """Why a text is no amount: no number, another currency, or `readings` (minor units) that it could all mean."""
+    """Why a text is no amount: no number, more than anything costs, another currency, or `readings` (minor units) that it could all mean."""
 
-    why: Literal["unreadable", "other_currency", "ambiguous"]
+    why: Literal["unreadable", "too_large", "other_currency", "ambiguous"]
     readings: tuple[int, ...] = ()
 
 
 def read(text: str, currency: str) -> int | Unread:
     """The amount in minor units of `currency` (ISO 4217)."""
     found = _WRITTEN.fullmatch(text.strip()) if len(text) <= LONGEST else None
-    if found is None or sum(map(str.isdigit, text)) > len(str(MOST)) + 3:
+    if found is None:
         return Unread("unreadable")
+    if sum(map(str.isdigit, text)) > len(str(MOST)) + 3:
+        return Unread("too_large")
     signs = {sign.casefold() for name in ("before", "after") if (sign := found[name].strip())}
     if not signs <= names(currency):
         named = Price.fromstring(text).currency
@@ -45,8 +50,10 @@ def read(text: str, currency: str) -> int | Unread:
         return Unread("ambiguous", tuple(sorted(minor(number, digits, mark) for mark in ".,")))
     # Told the decimal point, price-parser cannot mistake it: left alone it reads `0,001` as 1.
     amount = Price.fromstring(number, decimal_separator=point(number)).amount
-    if amount is None or amount != round(amount, digits) or amount.scaleb(digits) > MOST:
+    if amount is None or amount != round(amount, digits):
         return Unread("unreadable")
+    if amount.scaleb(digits) > MOST:
+        return Unread("too_large")
     return int(amount.scaleb(digits))
 
 

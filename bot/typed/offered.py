@@ -34,6 +34,14 @@ def read(lines: tuple[str, ...], currency: str) -> tuple[ServiceOption, ...] | M
     return tuple(found)
 
 
+UNREAD = {
+    "other_currency": "option_currency",
+    "too_large": "option_price_large",
+    "ambiguous": "option_price_doubt",
+}
+"""What is said of a price that was read, but not as one."""
+
+
 def of_line(line: str, currency: str) -> ServiceOption | str:
     """One option, or the key of what is wrong with it."""
     title, *rest = (part.strip() for part in line.split(";"))
@@ -42,8 +50,10 @@ def of_line(line: str, currency: str) -> ServiceOption | str:
     if len(title) > MAX_TITLE:
         return "option_too_long"
     price = amounts.read(rest[0], currency)
-    if not isinstance(price, int) or price <= 0:
-        return "option_price"
+    if price == 0 or rest[0][:1] in amounts.MINUS:
+        return "option_price_none"
+    if not isinstance(price, int):
+        return UNREAD.get(price.why, "option_price")
     days = rest[1].split(maxsplit=1)[0] if len(rest) == 2 and rest[1] else "0"
     if not (days.isascii() and days.isdigit() and len(days) <= 9 and int(days) <= MAX_DAYS):
         return "option_days"

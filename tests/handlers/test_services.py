@@ -9,6 +9,7 @@ from rules.order import ServiceOption
 from rules.words import State
 from tests.e2e.people import Person, buttons, said
 from tests.handlers.shop import Shop, Trade
+from tests.handlers.test_door import sent
 
 FORM = {
     "title": "Logo animé",
@@ -51,36 +52,87 @@ def test_a_seller_describes_what_they_sell_once(shop: Shop) -> None:
         assert words in listed
 
 
-@pytest.mark.parametrize(
-    ("field", "typed"),
-    [
-        ("title", "  "),
-        ("title", "a" * 151),
-        ("price", "beaucoup"),
-        ("price", "0"),
-        ("currency", "euros"),
-        ("duration_days", "0"),
-        ("revisions_included", "-1"),
-        ("brief", "a\na"),
-        ("options", "Sources sans prix"),
-        ("options", "A ; 1\nA ; 2"),
-        ("title", "\u200b"),
-        ("price", "-5"),
-        ("duration_days", "99999"),
-        ("brief", "a" * 151),
-        ("options", "A ; 0 ; 1"),
-        ("options", "A ; -5 ; 1"),
-        ("options", "A ; 5 ; -1"),
-        ("options", "A ; 5 ; 99999"),
-    ],
-)
-def test_what_is_wrong_is_said_in_its_field_and_nothing_is_kept(shop: Shop, field: str, typed: str) -> None:
+LONG = "x" * 40_000
+
+WRONG = [
+    ("title", "  ", "Ce champ est vide"),
+    ("title", "\u200b", "Ce champ est vide"),
+    ("title", "a" * 151, "150 caractères au plus"),
+    ("title", LONG, "150 caractères au plus"),
+    ("price", "beaucoup", "Je n'ai pas su lire le montant « beaucoup »"),
+    ("price", "0", "supérieur à zéro"),
+    ("price", "-5", "supérieur à zéro"),
+    ("price", "99999999999999", "trop grand"),
+    ("price", "1.200", "deux façons"),
+    ("price", "5 $", "EUR"),
+    ("currency", "euros", "n'est pas une devise"),
+    ("duration_days", "0", "au moins 1 jour"),
+    ("duration_days", "-3", "au moins 1 jour"),
+    ("duration_days", "99999", "3650 au plus"),
+    ("duration_days", "1.5", "Écrivez un nombre entier"),
+    ("revisions_included", "-1", "de 0 à 1000"),
+    ("revisions_included", "5000", "illimitées"),
+    ("revisions_included", "beaucoup", "Écrivez un nombre entier"),
+    ("brief", "a\na", "figure deux fois"),
+    ("brief", "a" * 151, "150 caractères au plus"),
+    ("brief", LONG, "150 caractères au plus"),
+    ("brief", "\n".join(map(str, range(200))), "100 éléments au plus"),
+    ("options", "Sources sans prix", "titre ; prix ; jours"),
+    ("options", "A ; 1\nA ; 2", "« A » y est déjà"),
+    ("options", "A ; 1\nB ; 0 ; 1", "Ligne 2 : le prix doit être supérieur à zéro"),
+    ("options", "A ; -5 ; 1", "supérieur à zéro"),
+    ("options", "A ; cher ; 1", "le prix ne se lit pas"),
+    ("options", "A ; 99999999999999 ; 1", "trop grand"),
+    ("options", "A ; 1.200 ; 1", "deux façons"),
+    ("options", "A ; 5 $ ; 1", "se vend en EUR"),
+    ("options", "A ; 5 ; -1", "de 0 à 3650"),
+    ("options", "A ; 5 ; 99999", "de 0 à 3650"),
+    ("options", f"{LONG} ; 5 ; 1", "dépasse 75 caractères"),
+    ("options", "\n".join(f"{number} ; 5 ; 1" for number in range(200)), "plus de 20 options"),
+]
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), WRONG)
+def test_what_is_wrong_is_said_in_its_field_and_nothing_changes(
+    shop: Shop, field: str, typed: str, words: str
+) -> None:
+    """As Slack might send it, whatever its own client would have let through."""
     seller = shop.person("Sami")
-    opened = seller.click(latest(seller.command("/commande services")), "ui:service")
-    answer = seller.fill(opened, **{**FORM, field: typed})
-    assert set(answer["errors"]) == {field}
+    services, us = shop.program.parts.services, (shop.workspace, shop.id_of(seller))
+    kept(shop, seller)
+    before = services.of_seller(*us)
+    values = {
+        name: {"type": "plain_text_input", "value": value} for name, value in {**FORM, field: typed}.items()
+    }
+    form = sent(seller.user, f"ui:service:{before[0].id}", "", values, id=f"VSERVICE{next(shop.numbers)}")
+    answer = shop.post(form, "form").json()
+    assert answer["response_action"] == "errors" and list(answer["errors"]) == [field]
+    assert words in answer["errors"][field].replace("\u00a0", " ")
+    assert len(answer["errors"][field]) < 300, "what was typed comes back in short"
+    assert services.of_seller(*us) == before
+
+
+def test_signs_and_mentions_stay_letters(shop: Shop) -> None:
+    seller = shop.person("Sami")
+    nasty = "👍 <!channel> <@U0ADMIN001> *gras* {{ 7*7 }}"
+    id = kept(shop, seller, title=nasty, brief=nasty, options=f"{nasty} ; 5 ; 1")
+    service = shop.program.parts.services.get(shop.workspace, id)
+    assert service is not None
+    assert (service.title, service.brief, service.options[0].title) == (nasty, (nasty,), nasty)
+    told = said(latest(seller.command("/commande services")))
+    assert "👍" in told and "{{ 7*7 }}" in told
+    assert "<!channel>" not in told and "<@U0ADMIN001>" not in told
+
+
+def test_a_title_that_cannot_name_every_option_is_not_cut(shop: Shop) -> None:
+    seller, buyer = shop.person("Sami"), shop.person("Bea")
+    id = kept(shop, seller, title="t" * 145)
+    picker = seller.command(f"/commande nouvelle @{buyer.user.lower()}")
+    form = seller.click_in_view(picker["views"][-1], f"ui:order_from:{id}:{buyer.user}")
+    answer = seller.fill(form, chosen=["1"])
+    assert "de 14" in answer["errors"]["title"].replace("\u00a0", " ")
     seller.close()
-    assert shop.program.parts.services.of_seller(shop.workspace, shop.id_of(seller)) == []
+    assert shop.program.parts.orders.of_person(shop.workspace, shop.id_of(buyer)) == []
 
 
 def test_a_service_is_changed_retired_and_brought_back(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from tests.templates.reading import LANGUAGES, RENDERER
 
 ALIKE = words("""
 a action arrive c cad change channel checkpoint chf chose confirmation continue conversation correction date dates
-d direction due elements english eur expire faq français h invitation logo long me mediators message messages min minute minutes moment
+d direction due elements english eur expire faq français h invitation large logo long me mediators message messages min minute minutes moment
 moments on option options orange orders outbox page part parties place point policy possible propose question
 questions refuse relance retry s sanction service services settlements sha silence slack stats support total
 vague verify webhooks
