@@ -158,13 +158,17 @@ class Transaction:
         return receipts.repeated(self.connection, workspace, receipt, self.clock.real())
 
     def change(self, row: orders.Row) -> Change:
-        """The order from now on. Time never runs backwards in a history, whatever the clock says (P9)."""
+        """The order from now on. Time never runs backwards in a history, whatever the clock says (P9).
+
+        A process that still has the policy of before switches nothing back: what fell due since would not be said.
+        """
         now = max(self.clock.now(), row.recorded_at, row.order.woken_at)
         change = Change(row.order, now, self.policy)
         if row.policy != self.policy_digest:
             found = policy.in_force(self.connection)
-            since = found.since if found is not None and found.digest == self.policy_digest else now
-            change.take(did.PolicySwitched(at=min(since, now), actor=Actor.CLOCK))
+            if found is None or found.digest == self.policy_digest:
+                since = now if found is None else min(found.since, now)
+                change.take(did.PolicySwitched(at=since, actor=Actor.CLOCK))
         return change
 
     def hours(self, found: Row[Any]) -> dict[str, Hours]:

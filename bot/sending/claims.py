@@ -31,6 +31,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
+from bot.db.settings import released
 from bot.db.tables import cards, installations, lanes, outbox, people
 from bot.ports import Clock
 from bot.privacy.workspace import OPERATOR
@@ -238,10 +239,10 @@ class Claims:
         return found
 
     def sendable(self) -> ColumnElement[bool]:
-        """What has somewhere to go: a case without the mediators' channel waits for one to be set, and a workspace that
-        an operator removed for being given back."""
+        """What has somewhere to go: a case without the mediators' channel waits for one to be set, a workspace that an
+        operator removed for being given back, and an older copy of everything for being released."""
         known = outbox.c.recipient != MEDIATORS if self.channel is None else outbox.c.recipient.is_not(None)
-        return and_(known, outbox.c.workspace_id.not_in(removed()))
+        return and_(known, outbox.c.workspace_id.not_in(removed()), released())
 
 
 def removed() -> Select[str]:

@@ -112,15 +112,14 @@ class Checkpoints:
         bare = msgspec.structs.replace(checkpoint, signature="")
         return hmac.new(self.key, msgspec.json.encode(bare), hashlib.sha256).hexdigest()
 
-    def keep(self) -> Checkpoint | None:
-        """To be called often: writes a checkpoint when an hour or a thousand events have passed since the last."""
+    def due(self) -> bool:
+        """To be asked often: whether an hour or a thousand events have passed since the last one, or events are gone."""
         lines = self.read()
-        if lines:
-            with reading(self.engine) as connection:
-                grown = counted(connection) - lines[-1].events
-            if abs(grown) < EVENTS and self.clock.now() - lines[-1].at < EVERY:
-                return None
-        return self.write("due")
+        if not lines:
+            return True
+        with reading(self.engine) as connection:
+            grown = counted(connection) - lines[-1].events
+        return not 0 <= grown < EVENTS or self.clock.now() - lines[-1].at >= EVERY
 
     def write(self, why: str, people: tuple[Key, ...] = ()) -> Checkpoint | None:
         """One more line, which also says which `people` were erased; None where the database lies behind the last one: that must not be signed away."""

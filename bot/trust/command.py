@@ -112,7 +112,7 @@ def restored(file: Path) -> int:
     """The backup, verified where it stands now; the exit code is that of verifying."""
     kept = Kept(current=False)
     with opened_backup(file) as source, bars() as told:
-        counts = copy(source, kept.engine, told)
+        counts = copy(source, kept.engine, told, held=True)
     say(f"{counts['orders']} orders, {counts['history']} events, {sum(counts.values())} rows restored")
     found = verify(kept.engine, policies.load(kept.settings.policy))
     for fault in found.faults:
@@ -120,6 +120,7 @@ def restored(file: Path) -> int:
     if again := erase_again(kept.engine, lines_of(kept.checkpoints), kept.clock.real()):
         say(f"{again} people or workspaces who had been erased since were erased again")
     lost = lacking(kept.checkpoints)
+    Guard(kept.checkpoints).held()
     if lost:
         say(f"{len(lost)} orders are older than the newest checkpoint, or missing:")
         for line in lost[:NAMED]:

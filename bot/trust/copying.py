@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
+from bot.db import settings
 from bot.db.engine import READS, open_engine
 from bot.db.migrate import migrate, require_current
 from bot.db.tables import metadata
@@ -20,8 +21,13 @@ Told = Callable[[str, int, int], None]
 """A table, how many of its rows are there, and how many there will be."""
 
 
-def copy(source: Engine, target: Engine, progress: Told = lambda *_: None) -> dict[str, int]:
-    """Every row of one moment of `source`, all or none; rows by table. StartError where the target holds anything."""
+def copy(
+    source: Engine, target: Engine, progress: Told = lambda *_: None, *, held: bool = False
+) -> dict[str, int]:
+    """Every row of one moment of `source`, all or none; rows by table. StartError where the target holds anything.
+
+    `held`: whoever already works on the target does nothing with it until it was looked at.
+    """
     require_current(source)
     migrate(target)
     with one_moment(source) as reads, target.begin() as writes:
@@ -32,6 +38,8 @@ def copy(source: Engine, target: Engine, progress: Told = lambda *_: None) -> di
                 raise StartError(
                     f"{table.name}: {counts[table.name]} rows were read and {there} written; nothing is kept"
                 )
+        if held:
+            settings.put(writes, settings.HELD, "0")
     return counts
 
 

@@ -7,7 +7,6 @@ import structlog
 from bot.db import settings as shared
 from bot.faults import StartError
 from bot.trust.checkpoints import NAMED, Checkpoint, Checkpoints, Forged
-from bot.web.health import HELD
 
 log = structlog.get_logger(__name__)
 
@@ -29,18 +28,25 @@ class Guard:
             log.exception("checkpoints_forged", path=str(self.checkpoints.path))
             lost = [str(wrong)]
         with self.checkpoints.engine.begin() as connection:
-            told = shared.get(connection, HELD)
+            told = shared.get(connection, shared.HELD)
             if (str(len(lost)) if lost else None) != told:
-                shared.put(connection, HELD, str(len(lost)) if lost else None)
+                shared.put(connection, shared.HELD, str(len(lost)) if lost else None)
         if lost and told is None:
             log.error("held", orders=len(lost), missing=lost[:NAMED], go_on="relance release")
         return bool(lost)
 
     def keep(self, why: str | None = None) -> None:
-        """A checkpoint, when one is due, or at once for this reason. One that cannot be written is told, and stops nothing."""
+        """A checkpoint, when one is due, or at once for this reason. One that cannot be written is told, and stops nothing.
+
+        A database that was replaced by an older copy while we worked is held from here on.
+        """
         try:
-            made = self.checkpoints.write(why) if why else self.checkpoints.keep()
-            if made is not None and self.post is not None:
+            if why is None and not self.checkpoints.due():
+                return
+            made = self.checkpoints.write(why or "due")
+            if made is None:
+                self.held()
+            elif self.post is not None:
                 self.post(made)
         except (Forged, StartError) as wrong:
             log.exception("checkpoint_not_kept", why=str(wrong))

@@ -21,6 +21,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db.engine import reading
+from bot.db.settings import released
 from bot.db.tables import orders
 from bot.service import Service
 
@@ -150,7 +151,7 @@ def ringing() -> ColumnElement[bool]:
 
 def due(now: Moment) -> ColumnElement[bool]:
     """Orders whose moment has come."""
-    return ringing() & (orders.c.wake_at <= now)
+    return ringing() & (orders.c.wake_at <= now) & released()
 
 
 def lost(real: Moment) -> ColumnElement[bool]:

@@ -18,9 +18,6 @@ from bot.trust.checkpoints import Checkpoints
 HEARTBEAT = "worker:heartbeat"
 """In the shared settings: when a worker last lived (ISO 8601, the world's time)."""
 
-HELD = "held"
-"""In the shared settings: how many orders are older than the newest checkpoint, while nobody released this copy."""
-
 STALE = timedelta(seconds=60)
 
 
@@ -33,7 +30,7 @@ def beat(engine: Engine, clock: Clock) -> None:
 def is_held(engine: Engine) -> bool:
     """Whether this is an older copy that nobody released yet."""
     with reading(engine) as connection:
-        return shared.get(connection, HELD) is not None
+        return shared.get(connection, shared.HELD) is not None
 
 
 class Health:
@@ -57,7 +54,7 @@ class Health:
         if self.checkpoints is None:
             return {}
         with reading(self.engine) as connection:
-            held = shared.get(connection, HELD)
+            held = shared.get(connection, shared.HELD)
             alone = connection.execute(select(orders.c.id).limit(1)).first() is not None
         alone = alone and not self.checkpoints.path.is_file()
         there = {"warning": "no checkpoint of the histories"} if alone else {}
@@ -74,7 +71,7 @@ class Health:
                 found["migrations"] = set(current) == set(script.get_heads())
                 if found["migrations"]:
                     found["worker"] = self.worker(shared.get(connection, HEARTBEAT))
-                    found["held"] = shared.get(connection, HELD) is not None
+                    found["held"] = shared.get(connection, shared.HELD) is not None
         except SQLAlchemyError:
             pass
         ready = (

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from bot.changing.change import Change
 from bot.db.engine import reading
+from bot.db.settings import released
 from bot.db.tables import orders, webhooks
 from bot.ports import Ids
 from rules.reporting import amounts, reports
@@ -168,7 +169,9 @@ def due(real: datetime) -> Any:
         or_(older.c.seq < webhooks.c.seq, and_(older.c.seq == webhooks.c.seq, older.c.nth < webhooks.c.nth)),
     )
     free = or_(webhooks.c.lease_until.is_(None), webhooks.c.lease_until <= real)
-    asked = select(webhooks).where(webhooks.c.state == "waiting", webhooks.c.not_before <= real, free, first)
+    asked = select(webhooks).where(
+        webhooks.c.state == "waiting", webhooks.c.not_before <= real, free, first, released()
+    )
     return asked.order_by(webhooks.c.not_before, webhooks.c.id)
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from bot.db import settings as shared
 from bot.db import tables
-from bot.web.health import HELD
 from rules.words import State
 from tests.handlers.shop import KEY, Shop, Trade, open_shop
 from tests.handlers.test_door import TEAM, command, pressed, sent
@@ -23,7 +22,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trade]:
 
 def hold(shop: Shop, value: str | None) -> None:
     with shop.program.parts.engine.begin() as connection:
-        shared.put(connection, HELD, value)
+        shared.put(connection, shared.HELD, value)
 
 
 def content(shop: Shop) -> dict[str, list[Any]]:

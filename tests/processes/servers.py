@@ -220,19 +220,28 @@ class Cluster:
         port = self.port if (word, number) == ("web", 0) else free_port()
         return Server(word, f"{word}{number}", self.folder, self.settings, port)
 
-    def start(self, webs: int, workers: int, **more: str) -> None:
+    def start(self, webs: int, workers: int) -> None:
         """All of them at once, on a database that has no tables yet."""
+        self.prepare(webs, workers)
+        self.begin()
+
+    def prepare(self, webs: int, workers: int) -> list[Server]:
+        """So many, not started yet."""
         self.webs = [self.server("web", number) for number in range(webs)]
         self.workers = [self.server("worker", number) for number in range(workers)]
+        return self.servers
+
+    def begin(self, *, supervised: bool = True) -> None:
+        """All of them at once. Unsupervised, who ends stays away."""
         for server in self.servers:
-            server.settings |= more
             server.start()
         self.await_ready()
-        self.supervisor = Background(self.supervise)
+        if supervised:
+            self.supervisor = Background(self.supervise)
 
     def await_ready(self) -> None:
         for server in self.servers:
-            eventually(server.ready, 40, what=server.log.name)
+            eventually(server.ready, 120, what=server.log.name)
 
     def stop(self) -> None:
         if self.supervisor is not None:

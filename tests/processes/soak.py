@@ -1,4 +1,4 @@
-"""`make soak-processes`: the tests of real processes for longer. One line a run; the exit code says whether all held."""
+"""`make soak WHAT=…`: the tests of real processes for longer. One line a run; the exit code says whether all held."""
 
 import argparse
 import sys
@@ -7,32 +7,50 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.processes import catching, kills
+from tests.processes import catching, kills, rolling
 from tests.processes.servers import postgres
 
 console = Console()
 
 
 def main() -> None:
+    plays = {"kills": survive, "catching": catch_up, "rolling": roll}
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("what", choices=("kills", "catching"))
-    words.add_argument("--seconds", type=float, default=3600)
-    words.add_argument("--round", type=float, default=120, help="seconds between two looks at everything")
-    words.add_argument("--seed", type=int, default=1, help="the plan of the first round")
-    words.add_argument("--orders", type=int, default=2_000, help="that nobody worked on for three days")
+    words.add_argument("what", choices=plays)
+    words.add_argument("--seconds", type=float, default=3600, help="kills: for so long")
+    words.add_argument(
+        "--round", type=float, default=120, help="kills: seconds between two looks at everything"
+    )
+    words.add_argument("--seed", type=int, default=1, help="kills: the plan of the first round")
+    words.add_argument(
+        "--orders", type=int, default=2_000, help="catching: nobody worked on them for three days"
+    )
+    words.add_argument("--restarts", type=int, default=50, help="rolling: of all processes together")
     given = words.parse_args()
-    sys.exit(0 if (catch_up(given.orders) if given.what == "catching" else survive(given)) else 1)
+    sys.exit(0 if plays[given.what](given) else 1)
 
 
-def catch_up(count: int) -> bool:
+def scratch() -> Path:
+    """Kept, to be looked at."""
+    return Path(tempfile.mkdtemp(prefix="relance-soak-"))
+
+
+def catch_up(given: argparse.Namespace) -> bool:
     """How long it takes after three days; the poisoned order is tried from its first time on."""
     with postgres() as database:
-        folder = Path(tempfile.mkdtemp(prefix="relance-soak-"))
-        caught = catching.play(database.fresh("catching"), folder, count=count, attempts=0, rest=0)
+        caught = catching.play(database.fresh("catching"), scratch(), count=given.orders, attempts=0, rest=0)
     console.print(
-        f"{count} orders: {caught.moments} moments in {caught.seconds:.0f} s; parked: {caught.parked.strip()}"
+        f"{given.orders} orders: {caught.moments} moments in {caught.seconds:.0f} s; parked: {caught.parked.strip()}"
     )
     return "C-1001" in caught.parked and "C-1002" not in caught.parked
+
+
+def roll(given: argparse.Namespace) -> bool:
+    """Two web and two worker processes, replaced one after the other."""
+    with postgres() as database:
+        rolled = rolling.play(database, scratch(), restarts=given.restarts, rest=3)
+    console.print(str(rolled))
+    return not (rolled.broken or rolled.failed)
 
 
 def survive(given: argparse.Namespace) -> bool:
@@ -41,8 +59,7 @@ def survive(given: argparse.Namespace) -> bool:
     with postgres() as database:
         while left > 0:
             seconds = min(left, given.round)
-            folder = Path(tempfile.mkdtemp(prefix="relance-soak-"))
-            broken, counted = kills.play(database, folder, seconds=seconds, seed=seed)
+            broken, counted = kills.play(database, scratch(), seconds=seconds, seed=seed)
             console.print(
                 f"seed {seed}, {seconds:.0f} s: {dict(counted)}", *(broken or ["all held"]), sep="\n  "
             )

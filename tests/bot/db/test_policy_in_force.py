@@ -137,3 +137,25 @@ def test_an_order_that_waits_for_nothing_is_woken_too(store: Store) -> None:
     assert switch(now.engine, now.clock, OTHER) == 1
     assert now.wake.run_once() == 1
     assert kinds(now, id)[-1] is did.PolicySwitched
+
+
+def test_a_process_of_the_policy_before_that_is_still_there_leaves_out_nothing(any_store: Store) -> None:
+    """As while processes are replaced one by one: the new one acts on an order, the old one rings it."""
+    switch(any_store.engine, any_store.clock, COMEUP)
+    id = any_store.order(State.IN_PROGRESS)
+    before, now = any_store, any_store.under(OTHER)
+    switch(now.engine, now.clock, OTHER)
+    due_at = now.load(id).due_at
+    assert due_at is not None
+    now.run_until(due_at - timedelta(hours=1))
+    now.do(id, SELLER, Action.PROGRESS, text="Bientôt fini")
+    switches = kinds(now, id).count(did.PolicySwitched)
+    before.clock.move(hours=1, seconds=5)
+    before.wake.run_once()
+    told = [event.nudge for event in before.events(id) if isinstance(event, did.Nudged) and event.sent]
+    assert {Nudge.NOW_LATE_SELLER, Nudge.NOW_LATE_BUYER} <= set(told)
+    assert kinds(before, id).count(did.PolicySwitched) == switches
+    assert switch(now.engine, now.clock, OTHER) == 1, "worked out anew once the last of the new ones begins"
+    now.wake.run_once()
+    assert kinds(now, id).count(did.PolicySwitched) == switches + 1
+    now.assert_sound()

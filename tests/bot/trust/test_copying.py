@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.db import settings as shared
 from bot.db import tables
 from bot.db.engine import open_engine
 from bot.db.migrate import downgrade, migrate
 from bot.faults import StartError
+from bot.sending.claims import Claims
 from bot.trust.checkpoints import Checkpoints
 from bot.trust.copying import backup, copy, opened_backup
 from bot.trust.guard import Guard
 from bot.trust.verify import verify
-from bot.web.health import HELD, Health
+from bot.web.health import Health, is_held
 from rules.words import Action, State
 from tests.bot.conftest import administer, named
 from tests.bot.databases import everything
@@ -152,7 +154,7 @@ def test_an_older_copy_begins_held_until_it_is_released(store: Store, tmp_path: 
     assert Guard(restored).held()
     assert health.alive() == {"ok": True, "held": 1}
     assert health.ready()["ready"] is False
-    assert [row.value for row in Store(older).rows(tables.settings, key=HELD)] == ["1"]
+    assert [row.value for row in Store(older).rows(tables.settings, key=shared.HELD)] == ["1"]
     restored.write("released")
     assert not Guard(restored).held()
     assert health.ready()["ready"] is True
@@ -201,3 +203,36 @@ def test_backup_and_restore_as_an_operator_types_them(store: Store, empty: str, 
     free = relance("release", database=third, folder=tmp_path)
     assert free.stdout.startswith(f"released: {len(State)} orders, ")
     assert "held against 1 signed checkpoints" in relance("verify", database=third, folder=tmp_path).stdout
+
+
+def test_an_older_copy_put_under_a_worker_at_work_is_held_and_says_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    """The file was replaced, and nobody started anew: the worker sees that events are gone."""
+    store.order(State.IN_PROGRESS)
+    backup(store.engine, tmp_path / "older.db")
+    store.order(State.IN_PROGRESS)
+    file = tmp_path / "checkpoints"
+    Checkpoints(store.engine, store.clock, file, b"key").write("due")
+    engine = at(tmp_path / "older.db")
+    older = Store(engine, clock=store.clock)
+    guard = Guard(Checkpoints(engine, store.clock, file, b"key"))
+    claims = Claims(engine, store.clock, COMEUP)
+    older.clock.move(days=4)
+    assert claims.open_now()
+    guard.keep()
+    assert (claims.claim(), claims.open_now(), older.wake.run_once()) == (([], 0), 0, 0)
+    guard.checkpoints.write("released")
+    guard.held()
+    assert claims.claim()[0] and older.wake.run_once()
+    engine.dispose()
+
+
+def test_what_is_restored_is_held_before_anybody_sees_it(store: Store, tmp_path: Path) -> None:
+    lived_in(store)
+    backup(store.engine, tmp_path / "backup.db")
+    target = at(tmp_path / "target.db")
+    with opened_backup(tmp_path / "backup.db") as source:
+        copy(source, target, held=True)
+    assert is_held(target)
+    target.dispose()
