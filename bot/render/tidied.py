@@ -22,9 +22,9 @@ def acts(button: Block) -> bool:
 
 
 def tidied(message: Message, keep: Collection[str], line: str) -> Message:
-    """Words as they were, then `line`, then of the buttons those that are still to be pressed."""
+    """Words as they were, then `line` if there is one, then of the buttons those that are still to be pressed."""
     words = [block for block in message.blocks if block["type"] != "actions"]
-    blocks = [*words, context(line), *kept(message, keep)]
+    blocks = [*words, *([context(line)] if line else []), *kept(message, keep)]
     return Message(text=spoken(blocks), blocks=blocks)
 
 

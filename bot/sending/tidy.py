@@ -118,7 +118,7 @@ class Tidy:
 
 
 def instead(renderer: Renderer, said: Said, past: Past, view: View, left: tuple[str, ...]) -> str:
-    """What happened that took a message's buttons away."""
+    """What happened that took a message's buttons away; where only time did and others are left, nothing is said."""
     dead = set(said.buttons) - set(left)
     for event, order in past.since(said.version):
         there = replace(view, order=order, now=max(event.at, said.at))
@@ -126,7 +126,7 @@ def instead(renderer: Renderer, said: Said, past: Past, view: View, left: tuple[
             if isinstance(event, Nudged | PolicySwitched):  # neither takes a button away: time did
                 break
             return renderer.since(there, event)
-    return renderer.say(view.reader, "buttons_gone")
+    return "" if left else renderer.say(view.reader, "buttons_gone")
 
 
 Redrawn = Callable[[Plan, SqlRow[Any], Reader], Call]

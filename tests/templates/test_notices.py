@@ -50,6 +50,19 @@ def test_both_are_told_in_the_same_message_that_the_right_to_cancel_stays(
     assert "23:59" in read and ("8 mars" in read or "8 March" in read)
 
 
+SURE = {"fr": "ne peut pas annuler sans votre accord", "en": "cannot cancel without your agreement"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_accepts_what_is_late_at_once_is_not_told_that_the_buyer_cannot_cancel(language: str) -> None:
+    on_time = Play().accepted().wait(hours=1)
+    late = Play(duration_days=1).asked().wait(days=3).do(ANA, Action.ACCEPT_REVISION)
+    assert SURE[language] in words(notice_of(on_time, "stage_guide", SELLER, language))
+    read = words(notice_of(late, "stage_guide", SELLER, language))
+    assert SURE[language] not in read
+    assert {"fr": "déjà passée", "en": "already passed"}[language] in read
+
+
 @pytest.mark.parametrize("role", PARTIES)
 def test_where_a_house_lets_the_later_date_count_both_are_told_that(role: object) -> None:
     house = replace(COMEUP, name="other", house="other", later_date_keeps_right=False)

@@ -166,6 +166,20 @@ def test_a_reminder_that_was_put_off_or_answered_has_no_buttons_left(post: Post)
     assert "vous avez livré la commande" in small(again)
 
 
+def test_where_only_time_took_a_button_and_others_are_left_nothing_is_said_above_them(post: Post) -> None:
+    id = started(post)
+    due = post.store.load(id).due_at
+    assert due is not None
+    post.store.run_until(due - timedelta(hours=2))
+    post.send_all()
+    reminder = asking(post, SELLERS, "snooze")
+    before, small_print = offers(reminder), small(reminder)
+    post.store.run_until(due + timedelta(seconds=1))
+    post.send_all()
+    assert offers(reminder) == before - {"snooze"}
+    assert small(reminder) == small_print
+
+
 def test_an_edit_whose_answer_was_lost_is_simply_repeated(post: Post) -> None:
     id = post.store.place(brief=())
     post.send_all()
