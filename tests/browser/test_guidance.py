@@ -25,8 +25,10 @@ WORDS = {
         "decide": "M'aider à choisir",
         "revision": "/faq accepter ou refuser cette retouche ?",
         "revised": ("Oui, c'est clair", "Non", "Une correction", "illimitées"),
+        "accept_revision": ("Accepter la retouche", "Retouche acceptée", "En cours"),
         "cancellation": "/faq le client demande l'annulation",
         "cancelled": ("Oui", "Non, ou malentendu", "accepter coûte le moins"),
+        "accept_cancellation": ("Accepter l'annulation", "Annulation acceptée", "Annulée"),
     },
     "en": {
         "late": "/faq im late what do i do",
@@ -41,8 +43,10 @@ WORDS = {
         "decide": "Help me decide",
         "revision": "/faq accept or refuse this revision?",
         "revised": ("Yes, it is clear", "No", "A correction", "unlimited"),
+        "accept_revision": ("Accept revision", "Revision accepted", "In progress"),
         "cancellation": "/faq the buyer asks to cancel",
         "cancelled": ("Yes", "No, a misunderstanding", "accepting costs least"),
+        "accept_cancellation": ("Accept cancellation", "Cancellation accepted", "Cancelled"),
     },
 }
 
@@ -95,7 +99,9 @@ def test_a_draft_goes_out_with_its_request(own_room: Room, said: dict[str, Any])
     shot()
 
 
-def test_a_revision_and_a_cancellation_are_decided_step_by_step(own_room: Room, said: dict[str, Any]) -> None:
+def test_a_revision_and_a_cancellation_are_decided_step_by_step_to_the_end(
+    own_room: Room, said: dict[str, Any]
+) -> None:
     room = own_room
     sami, bea = room.sami, room.bea
     shot = Camera(room, f"walk-{said['lang']}")
@@ -115,9 +121,9 @@ def test_a_revision_and_a_cancellation_are_decided_step_by_step(own_room: Room, 
     sami.reads(revised, "regarder à gauche")
 
     speaks(room, said, asked, revised)
-    for question, ref, steps, words in (
-        (said["revision"], revised, said["revised"], "regarder à gauche"),
-        (said["cancellation"], asked, said["cancelled"], "trompée de service"),
+    for question, ref, steps, words, (button, done, state) in (
+        (said["revision"], revised, said["revised"], "regarder à gauche", said["accept_revision"]),
+        (said["cancellation"], asked, said["cancelled"], "trompée de service", said["accept_cancellation"]),
     ):
         sami.types(f"{question} {ref}")
         sami.answered(ref).get_by_role("button", name=said["decide"], exact=True).click()
@@ -129,4 +135,10 @@ def test_a_revision_and_a_cancellation_are_decided_step_by_step(own_room: Room, 
             sami.settled()
         expect(sami.dialog).to_contain_text(steps[-1])
         shot()
+        sami.dialog.get_by_role("button", name=button, exact=True).click()
+        sami.confirms()
+        expect(sami.dialog).to_contain_text(done)
+        shot()
         sami.closes()
+        for person in (sami, bea):
+            person.sees_on_the_card(ref, state)

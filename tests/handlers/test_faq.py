@@ -161,6 +161,17 @@ WAYS = [
 ]
 
 
+def answered(trade: Trade, by: str, typed: str) -> Json:
+    """What the seller reads who asks in this way."""
+    if by == "a plain sentence":
+        trade.seller.act("message", text=typed)
+        trade.shop.say()
+        return trade.seller.messages()[-1]
+    word = {"/faq": "/faq", "help": "/commande aide"}[by]
+    told: Json = trade.seller.command(f"{word} {typed}")["messages"][-1]
+    return told
+
+
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
 @pytest.mark.parametrize(("by", "what"), WAYS)
 def test_bad_input_is_answered_shortly_in_ones_own_language(
@@ -169,13 +180,7 @@ def test_bad_input_is_answered_shortly_in_ones_own_language(
     typed = BADLY[what]
     trade = shop.order_of(shop.person("Sami", locale), shop.person("Bea", locale)).started()
     before = trade.order
-    if by == "a plain sentence":
-        trade.seller.act("message", text=typed)
-        trade.shop.say()
-        told = trade.seller.messages()[-1]
-    else:
-        word = {"/faq": "/faq", "help": "/commande aide"}[by]
-        told = trade.seller.command(f"{word} {typed}")["messages"][-1]
+    told = answered(trade, by, typed)
     words = said(told)
     assert ("Toutes les questions" in words) == (locale == "fr-FR")
     assert ("All questions" in words) == (locale == "en-GB")
@@ -187,13 +192,14 @@ def test_bad_input_is_answered_shortly_in_ones_own_language(
 
 
 @pytest.mark.parametrize(("locale", "typed"), [("fr-FR", "je suis en retard sur"), ("en-GB", "I am late on")])
+@pytest.mark.parametrize("by", ["/faq", "help", "a plain sentence"])
 def test_somebody_elses_reference_leaks_nothing_in_either_language(
-    shop: Shop, work: Trade, locale: str, typed: str
+    shop: Shop, work: Trade, locale: str, typed: str, by: str
 ) -> None:
     stranger = shop.order_of(shop.person("Tom", locale), shop.person("Ada", locale)).started()
     before = work.order
-    of_others = asked(stranger, f"{typed} {work.ref}")
-    assert of_others["text"] == asked(stranger, f"{typed} C-999999")["text"]
+    of_others = answered(stranger, by, f"{typed} {work.ref}")
+    assert of_others["text"] == answered(stranger, by, f"{typed} C-999999")["text"]
     assert work.ref not in said(of_others)
     assert ("your" in said(of_others)) == (locale == "en-GB")
     assert work.order == before

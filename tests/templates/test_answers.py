@@ -1,9 +1,11 @@
 """What single answers say of the reader's own order, and of the house's own rules."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from rules.calendar import Span
 from rules.guidance import TOPICS
 from rules.policy import Policy
 from rules.words import Action, Actor, RequestKind
@@ -128,6 +130,37 @@ def test_a_claim_is_read_by_its_filer_alone() -> None:
             answer(topic, SELLER, story(name, CLAIM)).text for name in ("claim open", "delivered")
         )
         assert filed == before, topic
+
+
+@pytest.mark.parametrize(
+    ("topic", "state"), [("after_delivery", "delivered"), ("revision_refused", "revision refused")]
+)
+def test_a_seller_whose_claim_is_open_is_not_told_that_silence_pays_before_its_answer(
+    topic: str, state: str
+) -> None:
+    """An open claim holds the closing back, and its filer knows."""
+    for language, held in (
+        ("fr", "Votre réclamation est d'abord traitée"),
+        ("en", "Your claim is dealt with first"),
+    ):
+        assert held not in read(topic, SELLER, story(state, CLAIM), language)
+        assert held in read(
+            topic, SELLER, story(state, CLAIM).with_request(ANA, RequestKind.CLAIM, reason="unfair"), language
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "never"),
+    [
+        ("fr", "même si C-1 est en retard", "est à l'heure.*"),
+        ("en", "although C-1 is late", "is on time.*"),
+    ],
+)
+def test_days_of_grace_make_no_late_order_on_time(language: str, said: str, never: str) -> None:
+    grace = Policy(name="other", house="other", late_grace=Span(time=timedelta(hours=24)))
+    told = read("asking_cancellation", BUYER, story("late", grace), language)
+    assert said in told
+    assert never not in told
 
 
 def test_a_partial_refund_is_answered_as_the_house_pays_it() -> None:
