@@ -39,7 +39,9 @@ def test_guidance_is_measured_in_lines_of_json() -> None:
         check=False,
     )
     rows = [json.loads(line) for line in made.stdout.splitlines()]
-    assert [row["name"] for row in rows] == [f"{name}, {part}" for name in NAMES for part in ("p50", "p95")]
+    assert [row["name"] for row in rows] == [
+        f"{name}, {part}" for name in NAMES for part in ("p50", "p95", "p99")
+    ]
     for row in rows:
         assert set(row) == {"name", "value", "baseline", "ratio", "target", "ok"}
         assert row["value"] > 0
