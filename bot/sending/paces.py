@@ -16,6 +16,28 @@ def lane_of(method: str) -> str:
     return f"method:{method}"
 
 
+NAMES = {lane_of(method): method for method in METHODS}
+
+# The statements of each claim and each call, put together once.
+THIS = (lanes.c.workspace_id == bindparam("this_workspace")) & (lanes.c.lane == bindparam("this_lane"))
+SHORTER = lanes.c.free_at.is_(None) | (lanes.c.free_at < bindparam("until"))
+FREE_AT = select(lanes.c.free_at).where(THIS)
+HOLD = update(lanes).where(THIS, SHORTER).values(free_at=bindparam("until"))
+ONE_MORE = update(lanes).where(THIS).values(failures=lanes.c.failures + 1).returning(lanes.c.failures)
+GOT_THROUGH = update(lanes).where(THIS, lanes.c.failures > 0).values(failures=0)
+HELD = select(lanes.c.workspace_id, lanes.c.lane).where(
+    lanes.c.lane.in_(NAMES), lanes.c.free_at > bindparam("real")
+)
+MAKE = {
+    dialect: insert(lanes).on_conflict_do_nothing()
+    for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+
+
+def this(workspace: str, lane: str) -> dict[str, object]:
+    return {"this_workspace": workspace, "this_lane": lane}
+
+
 def free(connection: Connection, workspace: str, method: str, real: datetime) -> bool:
     """Whether the workspace may call this method now."""
     free_at = free_at_of(connection, workspace, lane_of(method))
@@ -38,35 +60,28 @@ def spend_method(connection: Connection, workspace: str, method: str, real: date
 def hold(connection: Connection, workspace: str, lane: str, until: datetime) -> None:
     """Nothing more there before that moment (real time). A longer hold stays."""
     make(connection, [(workspace, lane)])
-    shorter = (lanes.c.free_at.is_(None)) | (lanes.c.free_at < until)
-    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane)
-    connection.execute(update(lanes).where(this, shorter).values(free_at=until))
+    connection.execute(HOLD, {**this(workspace, lane), "until": until})
 
 
 def make(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
     """Rows for lanes that have none yet, in one order for all workers, so that none waits for another in a circle."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = [{"workspace_id": workspace, "lane": lane} for workspace, lane in sorted(set(names))]
-    connection.execute(dialect.insert(lanes).on_conflict_do_nothing(), rows)
+    connection.execute(MAKE[connection.dialect.name], rows)
 
 
 def free_at_of(connection: Connection, workspace: str, lane: str) -> datetime | None:
-    asked = select(lanes.c.free_at).where(lanes.c.workspace_id == workspace, lanes.c.lane == lane)
-    return connection.scalar(asked)
+    return connection.scalar(FREE_AT, this(workspace, lane))
 
 
 def failed(connection: Connection, workspace: str, lane: str) -> int:
     """Another call of a lane did not get through; how many in a row."""
     make(connection, [(workspace, lane)])
-    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane)
-    one_more = update(lanes).where(this).values(failures=lanes.c.failures + 1)
-    return int(connection.execute(one_more.returning(lanes.c.failures)).scalar_one())
+    return int(connection.execute(ONE_MORE, this(workspace, lane)).scalar_one())
 
 
 def got_through(connection: Connection, workspace: str, lane: str) -> None:
     """The next failure of a lane is its first."""
-    this = (lanes.c.workspace_id == workspace) & (lanes.c.lane == lane) & (lanes.c.failures > 0)
-    connection.execute(update(lanes).where(this).values(failures=0))
+    connection.execute(GOT_THROUGH, this(workspace, lane))
 
 
 def lock(connection: Connection, workspaces: Iterable[str]) -> None:
@@ -76,12 +91,6 @@ def lock(connection: Connection, workspaces: Iterable[str]) -> None:
     these = tuple_(lanes.c.workspace_id, lanes.c.lane).in_(names)
     in_order = select(lanes.c.lane).where(these).order_by(lanes.c.workspace_id, lanes.c.lane)
     connection.execute(in_order.with_for_update())
-
-
-NAMES = {lane_of(method): method for method in METHODS}
-HELD = select(lanes.c.workspace_id, lanes.c.lane).where(
-    lanes.c.lane.in_(NAMES), lanes.c.free_at > bindparam("real")
-)
 
 
 def held_methods(connection: Connection, real: datetime) -> list[tuple[str, str]]:

@@ -5,11 +5,12 @@ from collections import Counter, deque
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import BindParameter, Engine, Table, bindparam, select
 
 from bot.changing.outcomes import Outcome, Receipt
 from bot.db.engine import open_engine, reading
@@ -300,16 +301,19 @@ class World:
         """Nobody does anything, nothing is due, everything that could be said was."""
         if self.left or self.deliveries or self.busy or "people" in self.sim.live:
             return False
-        now = self.sim.of_world()
-        open_rows = (outbox.c.state == "sending") | (
-            (outbox.c.state == "waiting") & (outbox.c.not_before <= now)
-        )
+        now = {"now": self.sim.of_world()}
         with reading(self.store.engine) as connection:
-            said = connection.scalar(
-                select(func.count()).select_from(outbox).where(open_rows, outbox.c.recipient != "mediators")
-            )
-            rung = connection.scalar(select(func.count()).select_from(orders).where(due(now)))
-        return not said and not rung
+            return not connection.scalar(UNSAID, now) and not connection.scalar(UNRUNG, now)
+
+
+NOW: BindParameter[datetime] = bindparam("now")
+WAITING = (outbox.c.state == "waiting") & (outbox.c.not_before <= NOW)
+UNSAID = (
+    select(outbox.c.id)
+    .where((outbox.c.state == "sending") | WAITING, outbox.c.recipient != "mediators")
+    .limit(1)
+)
+UNRUNG = select(orders.c.id).where(due(NOW)).limit(1)
 
 
 async def at_once(work: Any, *given: Any) -> Any:
