@@ -35,9 +35,9 @@ def known(connection: Connection, row: Due, order: Order | None) -> dict[str, Pe
     """Everybody whose name the message may say, and its recipient."""
     parties = (order.seller, order.buyer, order.mediator) if order is not None else ()
     ids = {id for id in (*parties, row.recipient) if id not in (None, MEDIATORS)}
-    asked = select(people.c.id, people.c.slack_id, people.c.dm_channel, people.c.profile_at, people.c.active)
-    found = connection.execute(asked.where(people.c.workspace_id == row.workspace, people.c.id.in_(ids)))
-    return {one.id: Person(one.id, one.slack_id, one.dm_channel, one.profile_at, one.active) for one in found}
+    columns = (getattr(people.c, name) for name in Person.__struct_fields__)
+    asked = select(*columns).where(people.c.workspace_id == row.workspace, people.c.id.in_(ids))
+    return {one.id: Person(**one._asdict()) for one in connection.execute(asked)}
 
 
 def card_of(connection: Connection, row: Due) -> Card | None:

@@ -38,7 +38,7 @@ from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
 from bot.sending.about import read, zone_of
 from bot.sending.letters import Letters
-from bot.sending.plan import End, ended, plan
+from bot.sending.plan import End, Later, ended, plan
 from bot.sending.rows import FETCHES, Claim, Due, Held, Kind, Plan, Step, read_due
 from bot.waking import digests
 from rules.policy import Policy
@@ -143,6 +143,10 @@ class Claims:
                 "row_ended", outbox=row.id, order=row.order_id, status=wanted.state, reason=wanted.reason
             )
             return wanted if self.move(connection, row, state=wanted.state, reason=wanted.reason) else None
+        if isinstance(wanted, Later):
+            morning = {"not_before": wanted.until, "joins": row.joins or row.key is not None}
+            self.move(connection, row, state="waiting", lease_until=None, reason=str(row.progress), **morning)
+            return End("waiting", "night")
         if held is None or wanted is None or not paces.free(connection, row.workspace, wanted.method, real):
             return None
         lease = real + (CARRYING if wanted.step in FETCHES else LEASE)
@@ -156,7 +160,7 @@ class Claims:
 
     def wanted(
         self, connection: Connection, row: Due, now: datetime, real: datetime
-    ) -> tuple[Plan | End | None, Held | None]:
+    ) -> tuple[Plan | End | Later | None, Held | None]:
         """What to do with a row; an order that cannot be read harms its own rows only (P10)."""
         try:
             held = self.read(connection, row, now)

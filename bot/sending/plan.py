@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.db.people import hours
 from bot.sending import letters
 from bot.sending.rows import METHOD, Due, Held, Kind, Person, Plan, Step
 from rules.agenda import holds
-from rules.notices import HANDED_OVER
+from rules.calendar import send_at
+from rules.notices import HANDED_OVER, Notice
 from rules.order import Order
 from rules.policy import Policy
 from rules.words import PARTIES
@@ -33,8 +35,16 @@ class End(msgspec.Struct, frozen=True):
     reason: str
 
 
-def plan(held: Held, now: datetime, real: datetime, policy: Policy, *, refresh: bool = True) -> Plan | End:
-    """The row's end, if it makes no sense any more; else the first call that is still missing.
+class Later(msgspec.Struct, frozen=True):
+    """A reminder that waits until then without a call: its reader's quiet hours have begun."""
+
+    until: datetime
+
+
+def plan(
+    held: Held, now: datetime, real: datetime, policy: Policy, *, refresh: bool = True
+) -> Plan | End | Later:
+    """The row's end, if it makes no sense any more; else the first call that is still missing, or when it may be made.
 
     What may have arrived is looked for before anything else is decided: who is parked or stale would leave behind a
     card that nobody knows of, and the next row a second one (P5). `refresh`: whether a profile that is only old is
@@ -43,6 +53,7 @@ def plan(held: Held, now: datetime, real: datetime, policy: Policy, *, refresh: 
     return (
         look(held, real)
         or ended(held, now, policy)
+        or overnight(held, now, policy)
         or before(held, real, refresh=refresh)
         or last(held, real)
     )
@@ -76,6 +87,22 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
     if person is None or person.slack_id is None:
         return End("refused", "nobody")
     return None if person.active else End("refused", "account_inactive")
+
+
+def overnight(held: Held, now: datetime, policy: Policy) -> Later | None:
+    """What could not be said in time respects the quiet hours that have begun since; what is half said is finished."""
+    row, reader = held.row, held.people.get(held.row.recipient)
+    if not row.reminds or reader is None or row.progress.parts:
+        return None
+    when = hours(reader.zone, reader.quiet_hours, policy)
+    rows = [member.row for member in held.members] or [row]
+    until = min(send_at(now, when.quiet, when.zone, announced(one)) for one in rows)
+    return Later(until) if until > now else None
+
+
+def announced(row: Due) -> datetime | None:
+    """What a reminder announces; a digest nothing."""
+    return msgspec.json.decode(row.body, type=Notice).announces if row.key and row.body else None
 
 
 def is_former(row: Due, order: Order) -> bool:

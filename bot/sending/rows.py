@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Row as SqlRow
 
 from bot.changing.outgoing import MEDIATORS
+from bot.sending.letters import Letters
 from bot.slack.api import CARRY, WRITE
 from rules.digest import Digest
 from rules.order import Order
@@ -54,6 +55,12 @@ class Due(msgspec.Struct, frozen=True):
     @property
     def to_mediators(self) -> bool:
         return self.recipient == MEDIATORS
+
+    @property
+    def reminds(self) -> bool:
+        """A reminder, several in one message, or a morning's digest: what respects quiet hours."""
+        letter = self.notice in (Letters.DIGEST, Letters.TOGETHER)
+        return self.kind is Kind.NOTICE and not self.urgent and (self.key is not None or letter)
 
     @property
     def is_case_file(self) -> bool:
@@ -135,13 +142,15 @@ def read_progress(row: Due) -> Progress:
 
 
 class Person(msgspec.Struct, frozen=True):
-    """What sending needs to know of somebody."""
+    """What sending needs to know of somebody; `zone` and `quiet_hours` as they are kept."""
 
     id: str
     slack_id: str | None
     dm_channel: str | None
     profile_at: datetime | None
     active: bool
+    zone: str | None = None
+    quiet_hours: str | None = None
 
 
 class Card(msgspec.Struct, frozen=True):

@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.db.tables import history as history_table
 from bot.db.tables import orders, outbox, texts
+from bot.sending.letters import Letters
 from bot.trust.history import load
 from bot.trust.verify import verify
 from rules.agenda import holds
@@ -17,10 +19,13 @@ from rules.words import AT_ONCE
 from tests.factories import COMEUP, HERE
 from tests.fakes import T0
 from tests.faults.one_line import broken_lines
-from tests.faults.world import KILLER, POISON, World
+from tests.faults.world import KILLER, POISON, SLEEPERS, World
 
 START = 1.05
 """Seconds from the claim to the call, and a step."""
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Where everybody lives; the nights of the house are from 21:00 to 08:00."""
 
 TRIES = 5
 
@@ -40,6 +45,7 @@ def faults(world: World) -> Iterator[str]:
     yield from no_copies(world)
     yield from in_order(world)
     yield from in_their_moment(world)
+    yield from in_waking_hours(world)
     yield from in_one_message(world)
     yield from true_cards(world)
     yield from (f"failed: {what} ({count})" for what, count in world.failures.items())
@@ -177,6 +183,33 @@ def in_their_moment(world: World) -> Iterator[str]:
     for key, count in keys.items():
         if count > 1:
             yield f"P8 {key} was told {count} times"
+
+
+def in_waking_hours(world: World) -> Iterator[str]:
+    """Section 7: no reminder at night, unless what it announces comes before the night is over."""
+    rows = {row.id: row for row in world.rows(outbox)}
+    for entry in world.slack.log:
+        row = rows.get(entry.row or "")
+        if row is None or row.recipient not in SLEEPERS or entry.method != "chat.postMessage":
+            continue
+        at = T0 + timedelta(seconds=entry.at - START)
+        morning = end_of_night(at.astimezone(PARIS))
+        said = json.loads(row.body) if row.notice == Letters.TOGETHER else [row.id] if reminds(row) else []
+        announced = [json.loads(rows[id].body or "{}").get("announces") for id in said]
+        if morning and said and not any(one and at.isoformat() <= one <= morning for one in announced):
+            yield f"P7 {row.id} ({row.notice}) was said at night"
+
+
+def reminds(row: Any) -> bool:
+    return row.key is not None and row.notice not in AT_ONCE
+
+
+def end_of_night(at: datetime) -> str | None:
+    """When the night ends in which this moment lies, if it does (UTC)."""
+    if 8 <= at.hour < 21:
+        return None
+    day = at + timedelta(days=at.hour >= 21)
+    return day.replace(hour=8, minute=0, second=0, microsecond=0).astimezone(UTC).isoformat()
 
 
 def in_one_message(world: World) -> Iterator[str]:

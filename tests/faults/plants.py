@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import false, select, update
 
+import bot.changing.outgoing
 import bot.sending.claims
 import bot.sending.plan
 from bot.changing.transaction import Transaction
@@ -15,7 +16,7 @@ from bot.db import outbox as boxes
 from bot.db.tables import outbox
 from bot.sending import together
 from bot.sending.claims import Claims, is_row
-from bot.sending.rows import Claim
+from bot.sending.rows import Claim, Progress
 from bot.sending.settle import waiting
 from bot.service import Service
 from bot.trust import history
@@ -181,6 +182,27 @@ def no_summary() -> AbstractContextManager[None]:
     return swapped(together, join=lambda *_: False)
 
 
+@contextmanager
+def nights_ignored() -> Iterator[None]:
+    """Neither when a reminder is written down nor when it is said."""
+    with ExitStack() as both:
+        both.enter_context(swapped(bot.changing.outgoing, from_when=lambda notice, at, hours: at))
+        both.enter_context(swapped(bot.sending.plan, overnight=lambda *_: None))
+        yield
+
+
+def not_looked_for() -> AbstractContextManager[None]:
+    return swapped(Progress, doubt=property(lambda self: False))
+
+
+def cards_drawn_once() -> AbstractContextManager[None]:
+    def first(change: Any, ids: Any) -> Iterator[Any]:
+        return cards(change, ids) if change.before is None else iter(())
+
+    cards = bot.changing.outgoing.cards
+    return swapped(bot.changing.outgoing, cards=first)
+
+
 PLANTS: dict[str, Plant] = {
     "sent is marked before posting": sent_before_posting,
     "the lease is too short": lease_too_short,
@@ -194,6 +216,9 @@ PLANTS: dict[str, Plant] = {
     "the outbox is written after the commit": outbox_written_later,
     "a lease is given back that is not ours": gives_back_what_is_not_ours,
     "what was missed is not joined": no_summary,
+    "quiet hours are not kept": nights_ignored,
+    "what may have been said is not looked for": not_looked_for,
+    "a card is not drawn again": cards_drawn_once,
 }
 
 FOUND = {
@@ -209,5 +234,8 @@ FOUND = {
     "the outbox is written after the commit": 7,
     "a lease is given back that is not ours": 0,
     "what was missed is not joined": 2,
+    "quiet hours are not kept": 17,
+    "what may have been said is not looked for": 0,
+    "a card is not drawn again": 0,
 }
 """Seeds that are known to find them."""

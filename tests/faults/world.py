@@ -16,7 +16,7 @@ from bot.changing.outcomes import Outcome, Receipt
 from bot.db.engine import open_engine, reading
 from bot.db.home_tabs import HomeTabs
 from bot.db.orders import Orders
-from bot.db.people import People
+from bot.db.people import NO_QUIET, People
 from bot.db.receipts import KEPT_FOR
 from bot.db.services import Services
 from bot.db.tables import orders, outbox
@@ -49,6 +49,9 @@ from tests.faults.slack import FAULTS, Slack
 TEAM = "T0SIM"
 POISON, KILLER = "poison", "killer"
 """In a message: its notice cannot be drawn; whoever draws it dies."""
+
+SLEEPERS = ("seller1", "buyer1")
+"""Who has quiet hours, those of the house; the others have none."""
 
 FAILURES = ("listener_failed", "door_failed", "bolt_failed", "call_raised")
 
@@ -344,7 +347,7 @@ def world(seed: int, template: Path, folder: Path) -> Iterator[World]:
     engine = open_engine(f"sqlite:///{file}", durable=False, timeout=5)
     store = Store(engine, clock=Clock(sim), ids=Ids())  # type: ignore[arg-type]
     for who in ("seller0", "seller1", "buyer0", "buyer1"):
-        store.person(Person(who))
+        store.person(Person(who), quiet=None if who in SLEEPERS else NO_QUIET)
     for number in range(4):
         store.place(
             seller=f"seller{number % 2}",
