@@ -49,18 +49,19 @@ class Homepage:
             buying=self.page(bought, Actor.BUYER),
             cases=self.cases() if self.mediating else None,
             space=of_workspace(parts, self.workspace) if self.keeping else None,
-            sold=self.glance(sold),
-            bought=self.glance(bought),
+            sold=self.glance(sold, Actor.SELLER),
+            bought=self.glance(bought, Actor.BUYER),
             figures=statistics.of_seller(parts.engine, self.workspace, me, now, parts.policy)
             if sold
             else None,
         )
         return parts.renderer.home(self.reader, shown)
 
-    def glance(self, rows: Sequence[Row]) -> Overview | None:
+    def glance(self, rows: Sequence[Row], role: Actor) -> Overview | None:
         """All of somebody's orders in one role; None where there are none."""
         parts = self.parts
-        return overview([brought_up(parts, row.order) for row in rows], parts.clock.now()) if rows else None
+        orders = [brought_up(parts, row.order) for row in rows]
+        return overview(orders, role, parts.clock.now()) if rows else None
 
     def cases(self) -> Page:
         """The open cases of the workspace, but for those of one's own orders: a party is told as a party (rule 15)."""

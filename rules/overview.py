@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from rules.order import Order
-from rules.waiting import waited_for
+from rules.waiting import seen_by, waited_for
 from rules.words import FINAL, Actor, State
 
 MOST = 3
@@ -30,9 +30,9 @@ class Overview(msgspec.Struct, frozen=True):
     ahead: tuple[Ending, ...]
 
 
-def overview(orders: Sequence[Order], now: datetime) -> Overview:
+def overview(orders: Sequence[Order], role: Actor, now: datetime) -> Overview:
     """One's orders in one role at `now` (UTC)."""
-    going = [order for order in orders if order.state not in FINAL]
+    going = [seen_by(order, role) for order in orders if order.state not in FINAL]
     counted = Counter(role for order in going for role in waited_for(order))
     ahead = sorted(
         (one for order in going for one in endings(order) if one.at > now), key=lambda one: (one.at, one.ref)

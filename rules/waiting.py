@@ -1,8 +1,10 @@
 """Who must do something next on an order, so that a list can say what waits for whom."""
 
+from msgspec.structs import replace
+
 from rules.order import Order, Request, other
 from rules.requests import REQUESTS
-from rules.words import FINAL, Actor, RequestKind, State
+from rules.words import FINAL, PARTIES, Actor, RequestKind, State
 
 ANSWER, BRIEF = "answer_mediator", "brief"
 
@@ -13,6 +15,13 @@ STEPS: dict[State, Actor] = {
     State.REVISION_REFUSED: Actor.BUYER,
 }
 """Whose step each state is; a pending order waits for its brief first, a dispute for its open questions."""
+
+
+def seen_by(order: Order, role: Actor) -> Order:
+    """What a party knows of a case: what a mediator asked the other is between those two (rule 15)."""
+    if role not in PARTIES:
+        return order
+    return replace(order, questions=tuple(one for one in order.questions if one.to is role))
 
 
 def waited_for(order: Order) -> tuple[Actor, ...]:

@@ -166,7 +166,7 @@ def paths(walk: Walk, view: View) -> Iterator[tuple[str, ...]]:
 
 def home_of(view: View) -> Home:
     """The home tab of somebody who has this role only."""
-    page, glance = Page([view] * 10, 12), overview([view.order] * 12, view.now)
+    page, glance = Page([view] * 10, 12), overview([view.order] * 12, view.role, view.now)
     return Home(
         selling=page if view.role is Actor.SELLER else None,
         buying=page if view.role is Actor.BUYER else None,

@@ -57,6 +57,7 @@ def test_of_a_dispute_a_party_gets_what_was_meant_for_them_and_nothing_else(shop
     talk(case, TALK)
     case.do(case.mediator, "take_case")
     case.do(case.mediator, "ask_party:seller", text=TO_SELLER)
+    only(case, {"répondre au médiateur": {"seller"}, TO_SELLER: {"seller"}})
     case.do(case.seller, "answer_mediator", text=FROM_SELLER)
     case.do(case.mediator, "ask_party:buyer", text=TO_BUYER)
     case.do(case.buyer, "answer_mediator", text=FROM_BUYER)

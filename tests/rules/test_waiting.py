@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.waiting import steps, waited_for
+from rules.waiting import seen_by, steps, waited_for
 from rules.words import Action, Actor, RequestKind
 from tests.rules.play import BUYER, CLAIM, MEDIATOR, SELLER, Play
 
@@ -58,3 +58,14 @@ def test_what_somebody_has_to_do_is_their_stage_then_what_they_were_asked() -> N
     assert steps(play.order, Actor.BUYER) == ("missing_elements",)
     assert steps(Play().order, Actor.BUYER) == ("brief",)
     assert steps(Play(brief=()).order, Actor.SELLER) == ("pending",)
+
+
+def test_whom_a_mediator_asked_is_not_seen_by_the_other_party() -> None:
+    """Rule 15."""
+    asked = Play().disputed().do(MEDIATOR, Action.ASK_PARTY, to=Actor.SELLER, text="why?").order
+    seen = {role: waited_for(seen_by(asked, role)) for role in (Actor.SELLER, Actor.BUYER, Actor.MEDIATOR)}
+    assert seen == {
+        Actor.SELLER: (Actor.SELLER,),
+        Actor.BUYER: (Actor.MEDIATOR,),
+        Actor.MEDIATOR: (Actor.SELLER,),
+    }

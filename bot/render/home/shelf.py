@@ -14,7 +14,7 @@ from bot.render.view import Block
 from bot.render.voice import Voice
 from rules.agenda import Timeout, timeouts
 from rules.overview import Overview
-from rules.waiting import steps, waited_for
+from rules.waiting import seen_by, steps, waited_for
 from rules.words import Action, Actor
 
 PAGE = 10
@@ -47,7 +47,8 @@ def line(scene: Scene) -> Block:
 
 def waiting(scene: Scene) -> dict[str, Any]:
     """`who`: `you`, or the role that is waited for, empty where nobody is; `steps`: what they have to do."""
-    order, mine = scene.view.order, scene.view.role
+    mine = scene.view.role
+    order = seen_by(scene.view.order, mine)
     roles = waited_for(order)
     whose = mine if mine in roles else next(iter(roles), None)
     if whose is None:
