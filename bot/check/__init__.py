@@ -12,10 +12,12 @@ __all__ = ["check", "diagram", "limits_of", "put_places"]
 
 
 def check(typed: Typed) -> list[str]:
-    """Every finding, one line each; none when all is well. Texts are only rendered when none is missing.
+    """Every finding, one line each; none when all is well. Texts are rendered when none is missing, and places read off when
+    all can be rendered.
 
     `typed`: the command words of each action.
     """
     found = [*unreachable(), *missing_texts()]
-    said = [] if found else [*points_missing(), *rendered(), *unplaced(), *stale_places(typed)]
-    return [*found, *said, *is_stale()]
+    found = found or [*points_missing(), *rendered()]
+    found = found or [*unplaced(), *stale_places(typed)]
+    return [*found, *is_stale()]

@@ -68,7 +68,7 @@ def orders(size: Size) -> Iterator[Order]:
             if ahead.days < 0 and state is not State.IN_PROGRESS:
                 continue
             alone = stand(state, size, ahead)
-            if size is not LONGEST:  # what is longest has everything open
+            if size != LONGEST:  # what is longest has everything open
                 yield alone
             for opener in PARTIES:
                 yield busy(alone, size, opener)

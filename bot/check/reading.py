@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -37,14 +38,25 @@ def as_surfaces(made: Message | Surface | str) -> list[Surface]:
 def unreadable(surface: Surface) -> Iterator[str]:
     """Identifiers, ISO times and template marks among the words."""
     for text in read_of(surface):
-        yield from (mark[0] for mark in UNREAD.finditer(text))
+        yield from marks(text)
+
+
+@cache
+def marks(text: str) -> tuple[str, ...]:
+    """Most texts stand on hundreds of surfaces."""
+    return tuple(mark[0] for mark in UNREAD.finditer(text))
 
 
 def unsaid(surface: Surface, language: str, size: Size) -> Iterator[str]:
     """Words that neither this language's files hold nor anybody wrote. What is written at its longest is cut in words."""
-    if size is ORDINARY:
+    if size == ORDINARY:
         for text in read_of(surface):
-            yield from strange(text, language, WRITTEN_HERE)
+            yield from unknown(text, language)
+
+
+@cache
+def unknown(text: str, language: str) -> tuple[str, ...]:
+    return tuple(strange(text, language, WRITTEN_HERE))
 
 
 def read_of(surface: Surface) -> Iterator[str]:

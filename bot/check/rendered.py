@@ -1,6 +1,7 @@
 """Every text, in every language, for everybody, in every state: rendered, read, and held against Slack's limits."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 
 from bot.check.limits import limits_of
@@ -21,11 +22,21 @@ def rendered() -> Iterator[str]:
 
 
 def found() -> Iterator[str]:
-    renderer = Renderer()
+    """On all processors: it is a hundred thousand surfaces."""
+    with ProcessPoolExecutor() as processes:
+        for part in processes.map(problems_of, *zip(*parts(), strict=True)):
+            yield from part
+
+
+def parts() -> Iterator[tuple[str, str, Size]]:
+    """Language, policy and size of each."""
     for language in LANGUAGES:
-        for policy in map(load, names()):
-            yield from problems(renderer, language, policy, ORDINARY)
-        yield from problems(renderer, language, load(DEFAULT), LONGEST)
+        yield from ((language, policy, ORDINARY) for policy in names())
+        yield language, DEFAULT, LONGEST
+
+
+def problems_of(language: str, policy: str, size: Size) -> list[str]:
+    return list(problems(Renderer(), language, load(policy), size))
 
 
 def problems(renderer: Renderer, language: str, policy: Policy, size: Size) -> Iterator[str]:

@@ -6,10 +6,9 @@ from functools import partial
 
 import msgspec
 
-from bot.check.languages import strange
 from bot.check.orders import NOW, ORDINARY, Size, orders
 from bot.check.readers import ROLES, reader_of, view_of
-from bot.check.reading import UNREAD, WRITTEN_HERE, Surface
+from bot.check.reading import Surface, marks, unknown
 from bot.check.samples import before_acceptance, events, tag
 from bot.check.statistics import statistics
 from bot.check.texts import UNTOLD, possible
@@ -204,9 +203,11 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
 
 def in_file(renderer: Renderer, view: View, history: list[Event]) -> str:
     """A case file is read by no Slack and has no limit: what nobody can read in it is all that can be wrong."""
-    text = renderer.case_file(view, history)
-    unread = [mark[0] for mark in UNREAD.finditer(text)]
-    return " ".join((*unread, *strange(text, view.reader.locale, WRITTEN_HERE))) or "…"
+    lines = renderer.case_file(view, history).splitlines()
+    return (
+        " ".join(wrong for line in lines for wrong in (*marks(line), *unknown(line, view.reader.locale)))
+        or "…"
+    )
 
 
 def different(options: Iterable[Option]) -> Iterator[Option]:
