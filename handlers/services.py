@@ -136,7 +136,7 @@ def currency(desk: Desk, values: Values) -> str:
 def whole_numbers(desk: Desk, values: Values) -> tuple[int, int | None]:
     """Days and revisions; those left empty are unlimited (rule 7)."""
     days, revisions = values.whole("duration_days"), values.whole("revisions_included")
-    if days is not None and days < 1:
+    if (days or 0) < 1:
         values.errors.setdefault("duration_days", desk.say_plain("days_none"))
     if revisions is not None and not 0 <= revisions <= MAX_REVISIONS:
         values.errors.setdefault("revisions_included", desk.say_plain("revisions_wrong", most=MAX_REVISIONS))

@@ -38,8 +38,9 @@ WRONG: dict[str, dict[str, str]] = {
     "title": {"": EMPTY, UNSEEN: EMPTY, "x" * 151: TOO_LONG, LONG: TOO_LONG},
     "price": {"": EMPTY, UNSEEN: EMPTY, "-5": "supérieur à zéro", "0": "supérieur à zéro", "👍": UNREADABLE, LONG: UNREADABLE, "5 $": "EUR"},
     "currency": dict.fromkeys(("", UNSEEN, "€€", "<!channel>", "EURO", LONG), "pas une devise"),
-    "duration_days": dict.fromkeys(("", "-1", "0", "1e3", "2.5", "👍", "9" * 40_000), UNREADABLE) | {"10000": "3650 au plus"},
-    "revisions_included": dict.fromkeys(("-1", "1e3", "1001", "👍", "9" * 40_000), UNREADABLE),
+    "duration_days": dict.fromkeys(("1e3", "2.5", "👍", "9" * 40_000), UNREADABLE)
+    | dict.fromkeys(("", "-1", "0"), "au moins 1 jour") | {"10000": "3650 au plus"},
+    "revisions_included": dict.fromkeys(("1e3", "👍", "9" * 40_000), UNREADABLE) | dict.fromkeys(("-1", "1001"), "de 0 à 1000"),
     "brief": {"\n".join(f"e{n}" for n in range(200)): "100 éléments au plus", LONG: TOO_LONG, "a\na": "figure deux fois"},
     "options": dict.fromkeys(("A", "A ; -5 ; 1", "A ; 0", "A ; 5 ; -1", "A ; 5 ; 99999", "👍 ; 👍", "<!channel> ; x", LONG), LINE)
     | {"\n".join(f"e{n} ; 5" for n in range(200)): "plus de 20"},
