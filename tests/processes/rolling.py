@@ -18,7 +18,7 @@ LOOKS = 0.95
 """How many only look: Slack lets a workspace say five messages a second, and each word that is written is two."""
 
 ORDERS = 12
-SLOW = ("Timeout", "peut-être enregistrée")
+SLOW = ("Timeout", "peut-être enregistrée", "trop de temps")
 """How a click is answered by a machine that has too much to do."""
 
 
