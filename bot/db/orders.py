@@ -126,7 +126,12 @@ def read(found: Found[Any]) -> Row:
 
 
 def columns(order: Order, policy: Policy) -> dict[str, Any]:
-    """What an order looks like in its row: a function of the order, which `verify` holds it to."""
+    """What an order looks like in its row, its next wake under this policy among it: `verify` holds it to both."""
+    return {**facts(order), "wake_at": wake_at(order, policy)}
+
+
+def facts(order: Order) -> dict[str, Any]:
+    """What stands in a row whatever the policy."""
     return {
         "ref": order.ref,
         "ref_key": ref_key(order.ref),
@@ -137,7 +142,6 @@ def columns(order: Order, policy: Policy) -> dict[str, Any]:
         "mediator_id": order.mediator,
         "due_at": order.due_at,
         "case_opened_at": order.case_opened_at,
-        "wake_at": wake_at(order, policy),
         "facts": msgspec.json.encode(order).decode(),
     }
 

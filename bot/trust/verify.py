@@ -23,6 +23,7 @@ from bot.db.tables import history as events
 from bot.db.tables import orders as table
 from bot.db.tables import texts as written
 from bot.trust import history
+from rules.agenda import wake_at
 from rules.events import Event
 from rules.evolve import evolve
 from rules.order import Order
@@ -150,11 +151,15 @@ def check_range(engine: Engine, policy: Policy, part: Range) -> Found:
     with looking(engine) as connection, without_gc():
         rows = connection.execute(within(select(table), table.c.id, part)).all()
         entries, texts = histories(connection, part), written_in(connection, part)
+        in_force = policy_digest(policy)
         faults = [
             fault
             for row in rows
             for fault in check(
-                row, entries[row.workspace_id, row.id], texts[row.workspace_id, row.id], policy
+                row,
+                entries[row.workspace_id, row.id],
+                texts[row.workspace_id, row.id],
+                policy if row.policy == in_force else None,
             )
         ]
         return sum(len(entries[row.workspace_id, row.id]) for row in rows), faults
@@ -230,8 +235,8 @@ def without_row(connection: Connection) -> Iterator[Fault]:
         yield Fault(workspace=workspace, order=order, what="its row is missing")
 
 
-def check(row: Row[Any], entries: list[Row[Any]], texts: Texts, policy: Policy) -> Iterator[Fault]:
-    """The faults of one order: the first of its history, or those of its row."""
+def check(row: Row[Any], entries: list[Row[Any]], texts: Texts, policy: Policy | None) -> Iterator[Fault]:
+    """The faults of one order: the first of its history, or those of its row. Without a policy, its wake is another's."""
     try:
         order = replay(row, entries, texts)
         same_row(row, entries, order, policy)
@@ -296,15 +301,15 @@ def folded(order: Order | None, event: Event, seq: int) -> Order:
         raise Bad("it does not fit what came before", seq) from wrong
 
 
-def same_row(row: Row[Any], entries: list[Row[Any]], order: Order, policy: Policy) -> None:
+def same_row(row: Row[Any], entries: list[Row[Any]], order: Order, policy: Policy | None) -> None:
     """The row says what the history gives. Its wake is another policy's until it was rung under this one."""
     expected = {
-        **orders.columns(order, policy),
+        **orders.facts(order),
         "head": entries[-1].digest,
         "recorded_at": max(entry.recorded_at for entry in entries),
     }
-    if row.policy != policy_digest(policy):
-        del expected["wake_at"]
+    if policy is not None:
+        expected["wake_at"] = wake_at(order, policy)
     for name, value in expected.items():
         if getattr(row, name) != value:
             raise Bad(f"its row differs from its history in {name}")
