@@ -28,6 +28,9 @@ LIKE = 1.0
 FAR, LITTLE = 0.002, 0.001
 """So that nothing is ruled out by one voice alone."""
 
+ALONE = 0.1
+"""What a topic without a near example has: examples are near by 0 to 12, mostly by less than 1."""
+
 SURE = 99.0
 """The nearness of a topic's own name."""
 
@@ -71,19 +74,23 @@ class Learnt(msgspec.Struct, frozen=True):
     belonging: Belonging
     neighbours: Neighbours
 
-    def shares(self, features: tuple[Feature, ...]) -> dict[str, float]:
-        """How likely each topic is, the likeliest first: what counting and correcting say, with equal voices."""
-        counted, weighed = self.ranking.shares(features), self.weights.shares(features)
-        both = {topic: (counted[topic] + LITTLE) * (weighed[topic] + LITTLE) for topic in counted}
-        whole = sum(both.values())
-        return {topic: both[topic] / whole for topic in sorted(both, key=lambda topic: -both[topic])}
-
-    def nearness(self, features: tuple[Feature, ...]) -> float:
-        """How surely a question is ours: its words, and whether the examples nearest to it are ours."""
+    def ask(self, features: tuple[Feature, ...]) -> tuple[float, dict[str, float]]:
+        """How surely a question is ours: its words, and whether the examples nearest to it are. And how likely each topic
+        is, the likeliest first: what counting, correcting and the nearest examples say, with equal voices.
+        """
         near = self.neighbours.near(features)
         elsewhere = near.pop(None, 0.0)
         ours = max(near.values(), default=0.0)
-        return self.belonging.nearness(features) + LIKE * math.log((ours + FAR) / (elsewhere + FAR))
+        nearness = self.belonging.nearness(features) + LIKE * math.log((ours + FAR) / (elsewhere + FAR))
+        counted, weighed = self.ranking.shares(features), self.weights.shares(features)
+        said = {
+            topic: (counted[topic] + LITTLE) * (weighed[topic] + LITTLE) * (near.get(topic, 0.0) + ALONE)
+            for topic in counted
+        }
+        whole = sum(said.values())
+        return nearness, {
+            topic: said[topic] / whole for topic in sorted(said, key=lambda topic: -said[topic])
+        }
 
 
 class Matcher:
@@ -109,7 +116,7 @@ class Matcher:
             return Found((Match(Topic(named), 1.0),), SURE)
         learnt = self.learnt(who)
         features = self.reader.features(question)
-        nearness, shares = learnt.nearness(features), learnt.shares(features)
+        nearness, shares = learnt.ask(features)
         matches = tuple(Match(Topic(one), share) for one, share in shares.items())[:SHOWN]
         nearest = matches[0].topic if features else None
         return Found(matches if nearness >= OURS else (), nearness, nearest)
@@ -139,7 +146,7 @@ class Matcher:
 
 
 def learn(read: Sequence[tuple[tuple[Feature, ...], str | None]]) -> Learnt:
-    """One pass over the examples as they were read; a topic of None is asked elsewhere."""
+    """From the examples as they were read; a topic of None is asked elsewhere."""
     ours = [(features, topic) for features, topic in read if topic is not None]
     sizes = Sizes(features for features, _ in read)
     return Learnt(Ranking(ours), Weights(ours, sizes), Belonging(read), Neighbours(read, sizes))
