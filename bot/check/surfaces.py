@@ -204,10 +204,8 @@ def of_order(renderer: Renderer, view: View) -> Iterator[Call]:
 def in_file(renderer: Renderer, view: View, history: list[Event]) -> str:
     """A case file is read by no Slack and has no limit: what nobody can read in it is all that can be wrong."""
     lines = renderer.case_file(view, history).splitlines()
-    return (
-        " ".join(wrong for line in lines for wrong in (*marks(line), *unknown(line, view.reader.locale)))
-        or "…"
-    )
+    wrong = {word for line in lines for word in (*marks(line), *unknown(line, view.reader.locale))}
+    return " ".join(sorted(wrong)) or "…"
 
 
 def different(options: Iterable[Option]) -> Iterator[Option]:

@@ -17,9 +17,13 @@ class Guard:
     def __init__(self, checkpoints: Checkpoints, post: Callable[[Checkpoint], object] | None = None) -> None:
         self.checkpoints = checkpoints
         self.post = post
+        self.logged = False
 
     def held(self) -> bool:
-        """Whether the newest checkpoint knows more than the database, or is not ours; all processes are told."""
+        """Whether the newest checkpoint knows more than the database, or is not ours; all processes are told.
+
+        Each process logs it once, also where `relance restore` told it before.
+        """
         if not self.checkpoints.path.is_file():
             log.warning("no_checkpoint", path=str(self.checkpoints.path))
         try:
@@ -31,8 +35,9 @@ class Guard:
             told = shared.get(connection, shared.HELD)
             if (str(len(lost)) if lost else None) != told:
                 shared.put(connection, shared.HELD, str(len(lost)) if lost else None)
-        if lost and told is None:
+        if lost and not self.logged:
             log.error("held", orders=len(lost), missing=lost[:NAMED], go_on="relance release")
+        self.logged = bool(lost)
         return bool(lost)
 
     def keep(self, why: str | None = None) -> None:

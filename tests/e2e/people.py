@@ -1,6 +1,7 @@
 """People at their Slack: what they see, and what they do with it. Knows the screen only, nothing of the bot."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -160,9 +161,14 @@ class Person:
         return self.act("message", text=text, thread_ts=self.card(ref)["ts"])
 
 
+HEADING = re.compile(r"\*\S+-\d+ · ")
+"""Above each of several reminders stands its order."""
+
+
 def of_several(message: Json) -> bool:
-    """A digest, or reminders of several orders: it names orders, and is no order's card."""
-    return any(one == "snooze" or one.startswith("ui:order:") for one in buttons(message))
+    """A digest, or several reminders, with or without their buttons: it names orders, and is no order's card."""
+    headed = (HEADING.match(block["text"]["text"]) for block in message.get("blocks", ()) if "text" in block)
+    return any(headed) or any(one == "snooze" or one.startswith("ui:order:") for one in buttons(message))
 
 
 def said(message: Json) -> str:
