@@ -200,6 +200,7 @@ def prepare() -> None:
     """Reads and learns the example questions beside what is served, so that the first question is answered at once."""
     try:
         usual().prepare()
+        log.info("examples_learnt")
     except ValueError as wrong:
         log.warning("examples_unreadable", why=str(wrong))
 

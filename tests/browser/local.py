@@ -24,6 +24,7 @@ class Local:
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "PORT": str(self.port),
+            "LOG_LEVEL": "INFO",
             "DATABASE_URL": f"sqlite:///{self.folder / 'relance.db'}",
         }
         with self.log.open("a") as log:
@@ -38,6 +39,7 @@ class Local:
         assert self.process.stdout is not None
         assert self.process.stdout.readline().strip() == self.address, self.log.read_text()
         eventually(lambda: answers(self.address), what="the page")
+        eventually(lambda: "examples_learnt" in self.log.read_text(), 60, what="the answers to questions")
 
     def stop(self) -> int:
         """Ctrl-C."""
