@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import BindParameter, DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+Moment = datetime | BindParameter[datetime]
+"""In a statement: when, or what is given when it is asked."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -8,10 +8,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.faq.reading import SENSE, SENSES, SPELT, TURN, WORD, Feature
-
-WEIGHTS = {WORD: 1.0, SPELT: 0.6, TURN: 0.6, SENSE: 1.4, SENSES: 1.3}
-"""What each kind of feature counts. Each kind is as long as the others, however many features it has."""
+from bot.faq.reading import Feature
+from bot.faq.sizes import KINDS
 
 UNSEEN = 0.1
 HEAT = 3.0
@@ -43,7 +41,7 @@ class Ranking:
         for feature in features:
             sizes[feature[0]] = sizes.get(feature[0], 0) + self.rare.get(feature, self.new) ** 2
         return {
-            feature: self.rare[feature] * WEIGHTS[feature[0]] / math.sqrt(sizes[feature[0]])
+            feature: self.rare[feature] * KINDS[feature[0]] / math.sqrt(sizes[feature[0]])
             for feature in features
             if feature in self.rare
         }

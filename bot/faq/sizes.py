@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.faq.reading import SENSE, SENSES, SPELT, TURN, WORD, Feature
 
 KINDS = {WORD: 1.0, SPELT: 0.6, TURN: 0.6, SENSE: 1.4, SENSES: 1.3}
+"""What each kind of feature counts."""
 
 
 class Sizes:

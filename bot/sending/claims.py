@@ -33,6 +33,7 @@ from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
 from bot.db.settings import released
 from bot.db.tables import cards, installations, lanes, outbox, people
+from bot.db.types import Moment
 from bot.ports import Clock
 from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
@@ -56,7 +57,6 @@ TIDY = outbox.c.kind == Kind.TIDY
 
 NOW: BindParameter[datetime] = bindparam("now")
 REAL: BindParameter[datetime] = bindparam("real")
-Moment = datetime | BindParameter[datetime]
 
 
 class Claims:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import lanes
+from bot.db.upsert import inserting
 from bot.sending.pace import CHANNEL, METHODS, spent
 from bot.sending.rows import POSTS, Plan
 
@@ -28,10 +28,6 @@ GOT_THROUGH = update(lanes).where(THIS, lanes.c.failures > 0).values(failures=0)
 HELD = select(lanes.c.workspace_id, lanes.c.lane).where(
     lanes.c.lane.in_(NAMES), lanes.c.free_at > bindparam("real")
 )
-MAKE = {
-    dialect: insert(lanes).on_conflict_do_nothing()
-    for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
-}
 
 
 def this(workspace: str, lane: str) -> dict[str, object]:
@@ -66,7 +62,7 @@ def hold(connection: Connection, workspace: str, lane: str, until: datetime) -> 
 def make(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
     """Rows for lanes that have none yet, in one order for all workers, so that none waits for another in a circle."""
     rows = [{"workspace_id": workspace, "lane": lane} for workspace, lane in sorted(set(names))]
-    connection.execute(MAKE[connection.dialect.name], rows)
+    connection.execute(inserting(connection, lanes).on_conflict_do_nothing(), rows)
 
 
 def free_at_of(connection: Connection, workspace: str, lane: str) -> datetime | None:

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
 from bot.db.outbox import IN_DOUBT
 from bot.db.tables import orders, outbox
+from bot.db.types import Moment
 from bot.render import Message, action_ids
 from bot.render.view import Block
 from bot.sending.letters import Letters
@@ -29,9 +30,7 @@ BROKEN_ALONE = 2
 """A row that failed so often goes alone: it may be the one that breaks the others (P10)."""
 
 
-def unrung(
-    row: ReadOnlyColumnCollection[str, Any], now: datetime | BindParameter[datetime]
-) -> ColumnElement[bool]:
+def unrung(row: ReadOnlyColumnCollection[str, Any], now: Moment) -> ColumnElement[bool]:
     """Whether an order of a row's reader is due and not rung yet; one that cannot be rung keeps nobody waiting."""
     theirs = or_(orders.c.seller_id == row.recipient, orders.c.buyer_id == row.recipient)
     due = and_(orders.c.wake_at <= now, orders.c.parked_at.is_(None), orders.c.attempts < BROKEN_ALONE)

@@ -14,6 +14,7 @@ from bot.db import outbox
 from bot.db.engine import reading
 from bot.db.orders import OPEN, Row, read
 from bot.db.people import hours
+from bot.db.settings import released
 from bot.db.tables import orders, people
 from bot.ports import Clock
 from bot.sending.letters import Letters
@@ -46,7 +47,9 @@ class Digests:
 
     def due(self) -> Sequence[Any]:
         now = self.clock.now()
-        asked = select(people).where(people.c.wake_at <= now).order_by(people.c.wake_at).limit(BATCH)
+        asked = (
+            select(people).where(people.c.wake_at <= now, released()).order_by(people.c.wake_at).limit(BATCH)
+        )
         with reading(self.engine) as connection:
             return connection.execute(asked).all()
 
@@ -75,7 +78,7 @@ class Digests:
 
     def next_at(self) -> datetime | None:
         """When the next person is to be rung, in the orders' own time (UTC): one look-up in an index."""
-        asked = select(func.min(people.c.wake_at)).where(people.c.wake_at.is_not(None))
+        asked = select(func.min(people.c.wake_at)).where(people.c.wake_at.is_not(None), released())
         with reading(self.engine) as connection:
             found: datetime | None = connection.scalar(asked)
         return found

@@ -14,7 +14,6 @@ from bot.ports import Clock, SystemClock
 from bot.service import Service
 from bot.waking.digests import Digests
 from bot.waking.wake import Wake
-from bot.web.health import is_held
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +34,12 @@ class Ringing(Wake):
     def run_once(self) -> int:
         """Orders first, then the people whose morning has come: their digest tells of the orders as they are by then."""
         rung = super().run_once()
-        if not self.stopping and not is_held(self.engine):
+        if not self.stopping:
             self.digests.run_once()
         return rung
 
     def next_at(self) -> datetime | None:
-        """Of the next order or person; None while this is an older copy that nobody released."""
-        if is_held(self.engine):
-            return None
+        """Of the next order or person."""
         ahead = self.clock.now() - self.clock.real()
         person = self.digests.next_at()
         moments = (super().next_at(), None if person is None else person - ahead)

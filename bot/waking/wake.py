@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Engine,
@@ -23,6 +22,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.db.engine import reading
 from bot.db.settings import released
 from bot.db.tables import orders
+from bot.db.types import Moment
 from bot.service import Service
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,6 @@ BATCH = 100
 PAUSE = timedelta(seconds=2)
 TRIES = 5
 
-Moment = datetime | BindParameter[datetime]
 Key = tuple[str, str]
 KEY = tuple_(orders.c.workspace_id, orders.c.id)
 
@@ -138,20 +137,22 @@ class Wake:
         with reading(self.engine) as connection:
             earliest: Any = connection.execute(unclaimed).scalar_one()
             given_back = connection.execute(
-                select(func.min(orders.c.claimed_until)).where(orders.c.claimed_until.is_not(None))
+                select(func.min(orders.c.claimed_until)).where(
+                    orders.c.claimed_until.is_not(None), released()
+                )
             ).scalar_one()
         moments = [given_back, earliest - ahead if earliest is not None else None]
         return min((moment for moment in moments if moment is not None), default=None)
 
 
 def ringing() -> ColumnElement[bool]:
-    """Orders that wait for a moment."""
-    return orders.c.wake_at.is_not(None) & orders.c.parked_at.is_(None)
+    """Orders that wait for a moment; none of an older copy that nobody released."""
+    return orders.c.wake_at.is_not(None) & orders.c.parked_at.is_(None) & released()
 
 
 def due(now: Moment) -> ColumnElement[bool]:
     """Orders whose moment has come."""
-    return ringing() & (orders.c.wake_at <= now) & released()
+    return ringing() & (orders.c.wake_at <= now)
 
 
 def lost(real: Moment) -> ColumnElement[bool]:
