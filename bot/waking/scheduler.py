@@ -123,8 +123,13 @@ class Scheduler:
         return rung
 
     def stop(self) -> None:
-        """No new work; what runs ends first. APScheduler's own wait holds a lock that a ring needs for its last step."""
+        """No new work; what runs ends first. APScheduler's own wait holds a lock that a ring needs for its last step.
+
+        Paused and asked for its jobs, its thread is done with those at hand: told to stop among them, it would die of one.
+        """
         self.wake.stopping = True
         if self.jobs.running:
+            self.jobs.pause()
+            self.jobs.get_jobs()
             self.jobs.shutdown(wait=False)
             self.hands.shutdown(wait=True)
