@@ -65,10 +65,16 @@ class Room:
         return found[0]
 
     def speaks(self, language: str, *refs: str) -> None:
-        """Everybody reads `language` from now on; back when both parties' cards of these orders say it."""
+        """Everybody reads `language` from now on; back when the page, and both parties' cards of these orders, say it.
+
+        The cards may say it before the page is loaded anew, and what is typed in between would be lost with the old page.
+        """
         from playwright.sync_api import expect
 
-        self.page.get_by_role("link", name=language).click()
+        there = self.page.get_by_role("link", name=language)
+        address = there.get_attribute("href")
+        there.click()
+        self.page.wait_for_url(f"**{address}")
         for person in (self.sami, self.bea):
             for ref in refs:
                 expect(person.card(ref)).to_contain_text(NOW[language])
