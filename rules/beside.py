@@ -231,5 +231,5 @@ def nudged(order: Order, event: did.Nudged) -> Order:
 
 
 def policy_switched(order: Order, event: did.PolicySwitched) -> Order:
-    """Nudges before the switch are not sent; what an order that was woken later was told is not told again."""
+    """Reminders from before the switch are not sent; what an order that was woken later was told is not told again."""
     return order if event.at <= order.woken_at else replace(order, woken_at=event.at, woken=())

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from rules import events as did
 from rules.agenda import Moment, Timeout, holds, pending, timeouts
 from rules.decide import by_clock, swept
@@ -10,7 +12,7 @@ from rules.effects import Events, refund
 from rules.evolve import fold
 from rules.order import Order
 from rules.policy import Policy
-from rules.words import Actor, RequestEnd, RequestKind
+from rules.words import AT_ONCE, Actor, RequestEnd, RequestKind
 
 
 def owed(order: Order, now: datetime, policy: Policy) -> Iterator[did.Event]:
@@ -23,6 +25,17 @@ def owed(order: Order, now: datetime, policy: Policy) -> Iterator[did.Event]:
             events = (nudged(due, now, moved_on=final is not order and not holds(final, policy, due.key)),)
         order = fold(order, events)
         yield from events
+
+
+def switched(order: Order, since: datetime, policy: Policy) -> Iterator[did.Event]:
+    """Another policy is in force since then (UTC): first what the clock still owes from before it, however late it is.
+
+    Rights are told; reminders are not, for they may belong to the new policy alone, and no more does a silence cancel.
+    """
+    for event in owed(order, since, replace(policy, cancellation_silence="nothing")):
+        if not isinstance(event, did.Nudged) or event.nudge in AT_ONCE:
+            yield event
+    yield did.PolicySwitched(at=since, actor=Actor.CLOCK)
 
 
 def run_out(order: Order, now: datetime, policy: Policy) -> Order:

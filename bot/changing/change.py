@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rules import events as did
 from rules.agenda import nudges
-from rules.clock import owed
+from rules.clock import owed, switched
 from rules.commands import Command
 from rules.decide import decide
 from rules.evolve import evolve
@@ -42,6 +42,11 @@ class Change:
         """One more event."""
         order = self.taken[-1][1] if self.taken else self.before
         self.taken.append((event, evolve(order, event)))
+
+    def switch(self, since: datetime) -> None:
+        """The policy is another one since then (UTC)."""
+        for event in tuple(switched(self.order, since, self.policy)):
+            self.take(event)
 
     def carry_out_what_is_owed(self) -> tuple[did.Event, ...]:
         """What the clock owes by now, before anything else is decided (section 2)."""

@@ -167,8 +167,7 @@ class Transaction:
         if row.policy != self.policy_digest:
             found = policy.in_force(self.connection)
             if found is None or found.digest == self.policy_digest:
-                since = now if found is None else min(found.since, now)
-                change.take(did.PolicySwitched(at=since, actor=Actor.CLOCK))
+                change.switch(now if found is None else min(found.since, now))
         return change
 
     def hours(self, found: Row[Any]) -> dict[str, Hours]:

@@ -1,4 +1,4 @@
-"""Which policy is in force: a switch wakes every open order, and no nudge from before it is sent."""
+"""Which policy is in force: a switch wakes every open order, and no reminder from before it is sent."""
 
 import hashlib
 from datetime import datetime

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from rules.agenda import agenda
-from rules.clock import owed
+from rules.clock import owed, switched
 from rules.events import Nudged, PolicySwitched
 from rules.evolve import evolve, fold
 from rules.words import Action, Actor, Nudge, RequestKind, State
@@ -52,6 +52,33 @@ def test_a_switch_of_policy_says_nothing_twice() -> None:
     for since in (play.now - SECOND, play.now):
         switched = evolve(play.order, PolicySwitched(at=since, actor=Actor.CLOCK))
         assert list(owed(switched, play.now, COMEUP)) == []
+
+
+def test_a_switch_of_policy_first_does_what_was_due_before_it_in_its_order() -> None:
+    play = Play(duration_days=5).accepted()
+    play.with_request(SELLER, RequestKind.SUPPLEMENT, description="more", price=1, extra_days=1)
+    since = play.now + timedelta(days=8)
+    found = list(switched(play.order, since, COMEUP))
+    assert [event.at for event in found] == sorted(event.at for event in found)
+    assert isinstance(found[-1], PolicySwitched)
+    after = fold(play.order, found)
+    assert after.requests == ()
+    assert {one.nudge for one in found if isinstance(one, Nudged)} == {
+        Nudge.NOW_LATE_SELLER,
+        Nudge.NOW_LATE_BUYER,
+    }
+    assert list(owed(after, since, COMEUP)) == []
+
+
+def test_a_silence_from_before_a_switch_of_policy_cancels_nothing_and_opens_the_door() -> None:
+    play = Play(duration_days=9).accepted().with_request(BUYER, RequestKind.CANCELLATION, reason="no need")
+    house = replace(COMEUP, house="elsewhere", cancellation_silence="cancels")
+    since = play.now + timedelta(hours=72)
+    found = list(switched(play.order, since, house))
+    assert [event.nudge for event in found if isinstance(event, Nudged)] == [Nudge.DISPUTE_DOOR]
+    after = fold(play.order, found)
+    assert list(owed(after, since, house)) == []
+    assert after.state is State.IN_PROGRESS
 
 
 def test_a_silence_that_decided_nothing_decides_nothing_after_a_switch_of_policy() -> None:

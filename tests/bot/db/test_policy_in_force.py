@@ -1,4 +1,4 @@
-"""Another policy at a start: open orders are woken, and no nudge from before the switch is sent."""
+"""Another policy at a start: open orders are woken; no reminder from before the switch is sent, and every right is."""
 
 from datetime import timedelta
 
@@ -105,6 +105,27 @@ def test_no_nudge_from_before_the_switch_is_sent_and_those_after_it_are(store: S
     assert [(one.nudge, one.at - now.load(id).paid_at) for one in nudged] == [
         (Nudge.ACCEPT_SOON, timedelta(hours=28))
     ]
+
+
+def test_a_right_that_opened_while_nobody_worked_is_told_also_under_another_policy(any_store: Store) -> None:
+    switch(any_store.engine, any_store.clock, COMEUP)
+    id = any_store.order(State.IN_PROGRESS)
+    due_at = any_store.load(id).due_at
+    assert due_at is not None
+    any_store.clock.move(seconds=(due_at - any_store.clock.now()).total_seconds() + 3600)
+    now = any_store.under(OTHER)
+    switch(now.engine, now.clock, OTHER)
+    now.wake.run_once()
+    told = [event for event in now.events(id) if isinstance(event, did.Nudged | did.PolicySwitched)][-3:]
+    late = due_at + timedelta(seconds=1)
+    assert [(getattr(one, "nudge", None), one.at) for one in told] == [
+        (Nudge.NOW_LATE_BUYER, late),
+        (Nudge.NOW_LATE_SELLER, late),
+        (None, now.clock.now()),
+    ]
+    said = [row.notice for row in everything(now)["outbox"] if row.order_id == id]
+    assert {"now_late_seller", "now_late_buyer"} <= set(said)
+    now.assert_sound()
 
 
 def test_windows_that_are_open_keep_their_end(store: Store) -> None:
