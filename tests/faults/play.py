@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.db.engine import open_engine
@@ -21,12 +21,12 @@ class Played:
 
     seed: int
     faults: list[str]
-    trace: str
-    last: list[str]
-    steps: int
-    kills: int
-    posts: int
-    lost: int
+    trace: str = ""
+    last: list[str] = field(default_factory=list)
+    steps: int = 0
+    kills: int = 0
+    posts: int = 0
+    lost: int = 0
 
 
 def template() -> Path:

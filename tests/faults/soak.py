@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from rich.console import Console
@@ -101,19 +102,17 @@ def find_plants() -> bool:
 
 
 def run_seeds(first: int, count: int) -> bool:
-    """Whether all held."""
+    """Whether all held. As many batches at once as there are processors."""
     seeds = [*known(), *range(first, first + count)]
     sums: Counter[str] = Counter()
     bad = 0
     columns = (TextColumn("seeds"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console) as progress, ThreadPoolExecutor(os.cpu_count()) as hands:
         task = progress.add_task("seeds", total=len(seeds))
+        batches = [hands.submit(ended, seeds[at : at + BATCH]) for at in range(0, len(seeds), BATCH)]
         try:
-            for start in range(0, len(seeds), BATCH):
-                running = child("--batch", ",".join(map(str, seeds[start : start + BATCH])))
-                assert running.stdout is not None
-                for line in running.stdout:
-                    played = Played(**json.loads(line))
+            for done in as_completed(batches):
+                for played in done.result():
                     sums.update(
                         seeds=1,
                         steps=played.steps,
@@ -121,19 +120,25 @@ def run_seeds(first: int, count: int) -> bool:
                         messages=played.posts,
                         lost=played.lost,
                     )
-                    progress.advance(task)
                     if played.faults:
                         bad += 1
                         tell(played)
-                if running.wait():
-                    bad += 1
-                    console.print(
-                        f"a batch ended with {running.returncode}: seeds {seeds[start : start + BATCH]}"
-                    )
+                    progress.advance(task)
         except KeyboardInterrupt:
+            hands.shutdown(wait=False, cancel_futures=True)
             console.print("stopped")
     console.print(f"{dict(sums)}; {bad} failed")
     return not bad
+
+
+def ended(seeds: list[int]) -> list[Played]:
+    """What a batch of its own process told; that it ended badly is a fault of the first seed that it did not tell of."""
+    running = child("--batch", ",".join(map(str, seeds)))
+    played = [Played(**json.loads(line)) for line in running.communicate()[0].splitlines()]
+    if running.returncode:
+        unplayed = seeds[min(len(played), len(seeds) - 1)]
+        played.append(Played(unplayed, faults=[f"the process ended with {running.returncode}"]))
+    return played
 
 
 def tell(played: Played) -> None:
