@@ -8,7 +8,7 @@ import msgspec
 
 from rules.order import Order
 from rules.refusal import Facts
-from rules.words import State
+from rules.words import RequestEnd, State
 
 T = TypeVar("T")
 
@@ -17,6 +17,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The difference between two orders that a person cares about; unset means unchanged.
 
     Sums are minor units: `buyer` and `seller` are what each has received in all, `total` what the order costs.
+    `granted`: when the request was made that this says yes to.
     """
 
     state: State | None = None
@@ -29,6 +30,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     total: int | None = None
     buyer: int | None = None
     seller: int | None = None
+    granted: datetime | None = None
 
     @classmethod
     def between(cls, before: Order, after: Order) -> "Effect":
@@ -44,11 +46,12 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             total=changed(before.total, after.total),
             buyer=changed(before.to_buyer, after.to_buyer),
             seller=changed(before.to_seller, after.to_seller),
+            granted=granted(before, after),
         )
 
     @property
     def digest(self) -> str:
-        """A short name of what somebody was shown: state, sums, and the days (not the seconds) of the contract."""
+        """A short name of what somebody was shown: state, sums, the days (not the seconds) of the contract, and which request."""
         shown = (
             self.state,
             self.due_at and self.due_at.date(),
@@ -56,6 +59,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             self.total,
             self.buyer,
             self.seller,
+            self.granted,
         )
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
@@ -67,3 +71,9 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def changed(before: T, after: T) -> T | None:
     """The later value, if it is another one."""
     return after if after != before else None
+
+
+def granted(before: Order, after: Order) -> datetime | None:
+    """When the request was made that ended by a yes; a list ends by what was supplied to it, and is none."""
+    yes = (one for one in after.ended if one.end is RequestEnd.ACCEPTED and not one.elements)
+    return next((one.at for one in yes if one not in before.ended), None)

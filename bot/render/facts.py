@@ -97,6 +97,7 @@ class EffectFacts(Facts, frozen=True, kw_only=True):
     total: Money | None
     refund: Money | None
     payout: Money | None
+    granted: datetime | None
 
 
 class OrderFacts(Facts, frozen=True, kw_only=True):
@@ -324,4 +325,5 @@ def of_effect(effect: Effect, order: Order) -> EffectFacts:
         total=money(effect.total),
         refund=moved(effect.buyer, order.to_buyer),
         payout=moved(effect.seller, order.to_seller),
+        granted=effect.granted,
     )

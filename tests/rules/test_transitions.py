@@ -1,11 +1,14 @@
 """The table of section 3, row by row: what each transition needs, and what it makes happen."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from rules.calendar import Span, after
+from rules.commands import Person
 from rules.events import CaseTaken
+from rules.options import options
 from rules.order import Order
 from rules.words import Action, Actor, Reason, RequestKind, State
 from tests.rules.play import BUYER, COMEUP, EXACT, MEDIATOR, SELLER, T0, Play, later
@@ -211,8 +214,6 @@ def test_a_final_order_never_comes_back() -> None:
 
 
 def test_a_decision_shown_before_the_click_is_not_done_when_it_would_now_be_another() -> None:
-    from rules.options import options
-
     play = Play().accepted()
     play.with_request(SELLER, RequestKind.SUPPLEMENT, description="poster", price=900, extra_days=1)
     shown = options(play.order, BUYER, play.now, COMEUP)["accept_request:supplement"].effect
@@ -226,6 +227,35 @@ def test_a_decision_shown_before_the_click_is_not_done_when_it_would_now_be_anot
     assert now is not None
     play.do(BUYER, Action.ACCEPT_REQUEST, kind=kind, shown=now.digest)
     assert play.order.total == 5950
+
+
+@pytest.mark.parametrize(
+    ("by", "kind", "words"),
+    [
+        (BUYER, RequestKind.CANCELLATION, {}),
+        (SELLER, RequestKind.LATER_DATE, {"until": T0 + timedelta(days=30)}),
+        (SELLER, RequestKind.SUPPLEMENT, {"description": "poster", "price": 900, "extra_days": 1}),
+        (SELLER, RequestKind.PARTIAL_REFUND, {"amount": 900}),
+    ],
+)
+def test_a_yes_is_to_the_request_that_was_seen_and_to_no_later_one(
+    by: Person, kind: RequestKind, words: dict[str, Any]
+) -> None:
+    play = Play().accepted()
+    other = BUYER if by is SELLER else SELLER
+    digests = []
+    for reason in ("first", "second"):
+        play.wait(hours=1).with_request(by, kind, **words | {"reason": reason})
+        effect = options(play.order, other, play.now, COMEUP)[f"accept_request:{kind}"].effect
+        digests.append(effect and effect.digest)
+        if reason == "first":
+            play.do(by, Action.WITHDRAW_REQUEST, kind=kind)
+    assert (
+        play.no(other, Action.ACCEPT_REQUEST, kind=kind, shown=digests[0]).reason
+        is Reason.CONSEQUENCE_CHANGED
+    )
+    play.do(other, Action.ACCEPT_REQUEST, kind=kind, shown=digests[1])
+    assert play.order.request(kind) is None
 
 
 def test_who_acts_stands_in_every_event() -> None:
