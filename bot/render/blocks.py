@@ -126,16 +126,25 @@ def message(blocks: list[Block]) -> Message:
 
 
 def filled(blocks: list[Block]) -> Iterator[list[Block]]:
-    """The blocks, as many at a time as one message takes."""
+    """The blocks, as many at a time as one message takes; buttons are not parted from the words above them."""
     batch: list[Block] = []
-    held = 0
-    for block in blocks:
-        if batch and (len(batch) == BLOCKS or held + weight(block) > MESSAGE):
+    for unit in units(blocks):
+        if batch and (len(batch) + len(unit) > BLOCKS or weight(batch) + weight(unit) > MESSAGE):
             yield batch
-            batch, held = [], 0
-        batch.append(block)
-        held += weight(block)
+            batch = []
+        batch += unit
     yield batch
+
+
+def units(blocks: list[Block]) -> Iterator[list[Block]]:
+    """Each block that says something, with all rows of buttons below it."""
+    unit: list[Block] = []
+    for block in blocks:
+        if unit and block["type"] != "actions":
+            yield unit
+            unit = []
+        unit.append(block)
+    yield unit
 
 
 def spoken(blocks: list[Block]) -> str:

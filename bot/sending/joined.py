@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -13,9 +13,8 @@ from bot.changing.texts import reveal
 from bot.db.engine import reading
 from bot.db.tables import outbox
 from bot.render import Message, Reader, Renderer, View, action_ids, tidied
-from bot.render.view import Block
 from bot.sending.rows import Call, Due, Plan, Standing, read_due
-from bot.sending.tidy import Past, Said, edit, instead
+from bot.sending.tidy import Past, Said, edit, instead, last_of
 from rules.digest import Digest
 
 See = Callable[[SqlRow[Any]], tuple[Past, View]]
@@ -40,11 +39,14 @@ class Joined:
         here = [row for row in members if row.ts == found.ts]
         drawn = [self.drawn(row) for row in here]
         first = min(row.place for row in members) == min(row.place for row in here)
-        count = sum(row.order_id is not None for row in members)
-        message = self.renderer.together(
-            reader, [(view, blocks) for view, blocks, _ in drawn], count if first else None
-        )
-        standing = {row.id: Standing(row.id, left) for row, (_, _, left) in zip(here, drawn, strict=True)}
+        count = sum(row.order_id is not None for row in members) if first else None
+        message = self.renderer.together(reader, [(one.view, one.said.blocks) for one in drawn], count)
+        if message.following:  # one that is too large for a message ends in its last part, alone
+            message = drawn[0].tidied(last_of(message))
+        else:
+            now = [(one.view, one.tidied(one.said).blocks) for one in drawn]
+            message = self.renderer.together(reader, now, count)
+        standing = {row.id: Standing(row.id, one.left) for row, one in zip(here, drawn, strict=True)}
         own = standing.pop(found.id)
         return edit(plan, found, message, own, tuple(standing.values()))
 
@@ -55,11 +57,11 @@ class Joined:
         with reading(self.engine) as connection:
             return list(connection.execute(asked.order_by(outbox.c.place)))
 
-    def drawn(self, row: SqlRow[Any]) -> tuple[View | None, list[Block], tuple[str, ...]]:
-        """A member as it was said, without the buttons that lead nowhere any more; and those that are left."""
+    def drawn(self, row: SqlRow[Any]) -> "Member":
+        """A member as it was said, and what is left of its buttons."""
         if row.order_id is None:
             told = msgspec.json.decode(row.body, type=Digest)
-            return None, self.morning(read_due(row), told, row.said_at).blocks, ()
+            return Member(None, self.morning(read_due(row), told, row.said_at), ())
         past, view = self.see(row)
         said = Said(row, past)
         assert said.notice is not None
@@ -69,9 +71,22 @@ class Joined:
         message = whole(self.renderer.notice(before, said.notice, event))
         standing, said.buttons = said.buttons, action_ids(message)
         left = tuple(one for one in said.still_open(self.renderer.scene(view)) if one in standing)
-        if left != said.buttons:
-            message = tidied(message, left, instead(self.renderer, said, past, view, left))
-        return before, message.blocks, left
+        if left == said.buttons:
+            return Member(before, message, left)
+        return Member(before, message, left, instead(self.renderer, said, past, view, left))
+
+
+class Member(NamedTuple):
+    """One of several reminders, or a day: as it was said, its buttons that are left, and what took the others; None: nothing."""
+
+    view: View | None
+    said: Message
+    left: tuple[str, ...]
+    instead: str | None = None
+
+    def tidied(self, words: Message) -> Message:
+        """Its words, or their last part, without the buttons that lead nowhere any more."""
+        return words if self.instead is None else tidied(words, self.left, self.instead)
 
 
 def whole(message: Message) -> Message:

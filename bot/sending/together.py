@@ -95,12 +95,12 @@ def stand(
 
 
 def standings(told: Sequence[tuple[Held, list[Block]]], said: Message, now: datetime) -> tuple[Standing, ...]:
-    """Of the members, those that a message holds whole: their buttons, and of a digest what it tells."""
+    """Of the members, those that end in a message: their buttons stand there, and of a digest what it tells."""
     shown = {id(block) for block in said.blocks}
     return tuple(
         standing(held, tuple(action_ids(Message("", blocks))), now)
         for held, blocks in told
-        if shown >= {id(block) for block in blocks}
+        if id(blocks[-1]) in shown
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.slack.answers import Answer, Held, Refused, Unknown
 from bot.slack.refs import decode
 from bot.waking.digests import Digests
-from rules.words import Action, Nudge
+from rules.words import Action, Nudge, RequestKind, State
 from tests.bot.databases import at_once
 from tests.bot.post import FakeSlack, Post, Said, Turn, answer, lost
 from tests.factories import BUYER, HERE, SELLER, Store
@@ -311,3 +311,29 @@ def test_many_are_several_messages_none_of_them_parted_and_each_is_tidied(post: 
     post.send_all()
     assert [orders_in(m) for m in several] == [[] for _ in several]
     assert {row.buttons for row in post.rows(notice=Nudge.ACCEPT_SOON)} == {None}
+
+
+def asking(post: Post, *lists: tuple[str, ...]) -> list[str]:
+    """Orders whose buyer was to be reminded of what is missing while we were away; we are back, and it is said."""
+    ids = [post.store.order(State.IN_PROGRESS) for _ in lists]
+    for id, items in zip(ids, lists, strict=True):
+        post.store.do(id, SELLER, Action.REQUEST, kind=RequestKind.MISSING_ELEMENTS, items=items)
+    post.send_all()
+    post.store.clock.move(hours=30)
+    for id in ids:
+        post.store.service.tick(HERE, id)
+    post.send_all()
+    return ids
+
+
+@pytest.mark.parametrize("count", [55, 100], ids=["its buttons fill it", "its words fill it"])
+def test_one_too_large_for_a_message_loses_its_buttons_too(post: Post, count: int) -> None:
+    large, small = asking(post, tuple(f"{nth:03}{'x' * 146}" for nth in range(count)), ("logo",))
+    several = [m for m in post.slack.roots("DBUYER") if actions_of(m) and "ui:more" not in str(m["blocks"])]
+    assert [orders_in(m) for m in several] == [[large], [small]], "the buttons of each stand in one message"
+    before = several[0]["text"]
+    post.store.do(large, SELLER, Action.WITHDRAW_REQUEST, kind=RequestKind.MISSING_ELEMENTS)
+    post.send_all()
+    assert [orders_in(m) for m in several] == [[], [small]]
+    assert several[0]["text"].startswith(before), "every word stays, and stands there once"
+    assert "éléments a été retirée" in str(several[0]["blocks"])
