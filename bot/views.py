@@ -15,7 +15,7 @@ from rules.words import PARTIES, Actor
 def reader_of(parts: Parts, person: PersonRow) -> Reader:
     """What somebody reads is in the language that they chose, else Slack's, else the house's, whoever writes it."""
     locale = person.speaks if person.speaks in LANGUAGES else parts.settings.locale
-    return Reader(person.id, person.name, locale, person.zone or parts.policy.zone)
+    return Reader(person.id, person.name, locale, person.zone or parts.policy.zone, person.slack)
 
 
 def brought_up(parts: Parts, order: Order) -> Order:

@@ -44,7 +44,12 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def speaks(self) -> str:
         """Two letters: what they chose, else what Slack tells; empty when neither is known."""
-        return self.language or (self.locale or "")[:2].lower()
+        return self.language or self.slack
+
+    @property
+    def slack(self) -> str:
+        """Two letters: the language of their Slack; empty when it is not known."""
+        return (self.locale or "")[:2].lower()
 
 
 class People:

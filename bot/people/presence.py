@@ -45,7 +45,7 @@ class Presence:
     def told(self, workspace: str, slack_id: str, user: Mapping[str, Any]) -> bool:
         """Slack tells of a changed profile. Strangers stay strangers; without a language it is asked for again.
 
-        True where they read another language from now on.
+        True where their Slack speaks another language from now on.
         """
         known = profile(user, self.clock.real())
         if "locale" not in known:
@@ -53,13 +53,13 @@ class Presence:
         active = known.pop("active")
         this = (people.c.workspace_id == workspace, people.c.slack_id == slack_id)
         with self.engine.begin() as connection:
-            asked = select(people.c.id, people.c.language, people.c.locale).where(*this)
+            asked = select(people.c.id, people.c.locale).where(*this)
             row = connection.execute(asked).one_or_none()
             if row is None:
                 return False
             connection.execute(update(people).where(*this).values(**known))
         self.reached(workspace, row.id, here=bool(active))
-        return row.language is None and known.get("locale", row.locale) != row.locale
+        return bool(known.get("locale", row.locale) != row.locale)
 
     def reached(self, workspace: str, person: str, *, here: bool) -> None:
         """Somebody (our id) can be reached, or not any more: first each order says so, then they are marked."""

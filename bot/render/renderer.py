@@ -308,7 +308,8 @@ class Renderer:
         """A reader's language and clock; an unknown zone is read as the marketplace's."""
         locale = reader.locale if reader.locale in self.texts else self.locale_default
         zone = reader.zone if known_zone(reader.zone) else (policy or self.policy).zone
-        return Voice(self.texts[locale], Speech(locale, zone, now or EPOCH))
+        foreign = reader.slack not in ("", locale)
+        return Voice(self.texts[locale], Speech(locale, zone, now or EPOCH, foreign=foreign))
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

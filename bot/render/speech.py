@@ -87,6 +87,7 @@ TONGUES = {
 class Speech(msgspec.Struct, frozen=True):
     """How one reader is spoken to. `plain`: where Slack takes no format, dates are written out.
 
+    `foreign`: their Slack speaks another language, in which it would write our dates.
     `whole`: in a file, which nobody shortens, in which nothing is escaped, and every date has its year.
     """
 
@@ -95,6 +96,7 @@ class Speech(msgspec.Struct, frozen=True):
     now: datetime
     plain: bool = False
     whole: bool = False
+    foreign: bool = False
     most: ClassVar[int] = 60  # of a name within a plain sentence
 
     @property
@@ -117,8 +119,11 @@ class Speech(msgspec.Struct, frozen=True):
         """
         if self.plain:
             return Safe(self.absolute(at))
+        written = f"{self.absolute(at)} ({self.city()})"
+        if self.foreign:
+            return Safe(written)
         form = self.tongue.slack_short if short else self.tongue.slack_date
-        return Safe(f"<!date^{int(at.timestamp())}^{form}|{self.absolute(at)} ({self.city()})>")
+        return Safe(f"<!date^{int(at.timestamp())}^{form}|{written}>")
 
     def absolute(self, at: datetime) -> str:
         """The date in words, on the reader's wall clock; the year only where it is another one."""

@@ -19,12 +19,13 @@ Block = dict[str, Any]
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """Who reads: our own id, their name, language ("fr" or "en") and IANA zone."""
+    """Who reads: our own id, their name, language ("fr" or "en") and IANA zone; `slack`: their Slack's language, if known."""
 
     id: str
     name: str
     locale: str
     zone: str
+    slack: str = ""
 
 
 class View(msgspec.Struct, frozen=True):

@@ -301,7 +301,7 @@ class Composer:
         face = faces.get(row.recipient)
         if row.role is Actor.MEDIATOR or face is None:
             return Reader(row.recipient, "", self.renderer.locale_default, self.policy.zone)
-        return Reader(face.id, face.name, face.speaks, face.zone or self.policy.zone)
+        return Reader(face.id, face.name, face.speaks, face.zone or self.policy.zone, face.slack)
 
     def where(self, held: Held) -> str:
         """The conversation of a row."""

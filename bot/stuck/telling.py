@@ -15,6 +15,7 @@ from bot.render import Message, Reader
 from bot.sending import letters
 from bot.sending.letters import Letters
 from bot.stuck.store import PARKED, REFUSED
+from bot.views import reader_of
 from rules.words import Actor
 
 log = structlog.get_logger(__name__)
@@ -103,10 +104,9 @@ class Telling:
 
     def reader(self, workspace: str, person: str) -> Reader:
         row = self.parts.people.get(workspace, person)
-        locale, zone = self.parts.settings.locale, self.parts.policy.zone
         if row is None:
-            return Reader(person, "", locale, zone)
-        return Reader(person, row.name, (row.locale or locale)[:2].lower(), row.zone or zone)
+            return Reader(person, "", self.parts.settings.locale, self.parts.policy.zone)
+        return reader_of(self.parts, row)
 
 
 def untold(connection: Connection, table: Table, workspace: str, stuck: Any) -> Sequence[Row[Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.db.tables import outbox
 from tests.e2e.people import Person
 from tests.handlers.shop import Shop, Trade
+from tests.handlers.test_presence import change
 
 
 def opened(person: Person, command: str = "/commande reglages") -> dict[str, Any]:
@@ -55,6 +56,17 @@ def test_a_language_that_was_chosen_holds_everywhere_and_at_once(work: Trade) ->
     save(work.seller, opened(work.seller), language="slack")
     work.seller.close()
     assert row(work.shop, work.seller).language is None
+
+
+def test_dates_are_in_the_language_that_was_chosen_whatever_slack_speaks(work: Trade) -> None:
+    assert "<!date^" in str(work.seller.card(work.ref))
+    save(work.seller, opened(work.seller), language="en")
+    work.seller.close()
+    work.shop.say()
+    card = str(work.seller.card(work.ref))
+    assert "<!date^" not in card and "(Paris time)" in card
+    change(work, work.seller, locale="en-US")
+    assert "<!date^" in str(work.seller.card(work.ref))
 
 
 def test_quiet_hours_are_ones_own_or_none(work: Trade) -> None:

@@ -95,7 +95,8 @@ def test_a_refused_letter_announces_nothing(shop: Shop, trade: Trade, operator: 
     ("language", "words"), [("fr", "1 message n'a pas pu partir."), ("en", "1 message could not be sent.")]
 )
 def test_one_message_alone_is_told_too(shop: Shop, trade: Trade, language: str, words: str) -> None:
-    operator = shop.person("Olga", f"{language}-XX")
+    operator = shop.person("Olga", "de-DE")
+    shop.program.parts.people.change(shop.workspace, shop.id_of(operator), language=language)
     shop.program.parts.homes.appoint(shop.workspace, shop.id_of(operator), operator=True)
     refuse(trade, 1)
     tell(shop)

@@ -27,6 +27,12 @@ def test_slack_writes_a_date_and_the_fallback_says_it_in_the_readers_zone() -> N
     assert "^{date_short_pretty} à {time}|" in speech().date(DUE, short=True)
 
 
+def test_where_slack_speaks_another_language_the_date_is_written_out() -> None:
+    """Slack would write it in the language of the viewer's Slack, in the midst of our sentence."""
+    chosen = Speech("fr", "Europe/Paris", NOW, foreign=True)
+    assert chosen.date(DUE) == chosen.date(DUE, short=True) == "vendredi 8 mai à 23:59 (heure de Paris)"
+
+
 def test_plain_text_gets_the_date_in_words() -> None:
     assert speech(plain=True).date(DUE) == "vendredi 8 mai à 23:59"
     assert speech("en", "Asia/Kolkata", plain=True).date(DUE) == "Saturday 9 May at 03:29"
