@@ -6,6 +6,7 @@ import structlog
 
 from bot.app import Program
 from bot.db import receipts, unanswered
+from bot.db.policy import wake_left
 from bot.parts import Parts
 from bot.ports import Random, Sleep, SystemRandom, sleep
 from bot.privacy.retention import forget
@@ -120,7 +121,9 @@ class Worker:
         beat(self.parts.engine, self.parts.clock)
 
     def clean(self) -> None:
-        """Answers that nobody can ask for again, old questions, home tabs that nobody looks at, and all whose time is over."""
+        """Answers that nobody can ask for again, old questions, home tabs that nobody looks at, and all whose time is over;
+        orders that were left under the policy of before are woken."""
+        wake_left(self.parts.engine, self.parts.policy)
         self.reports.forget_old(self.parts.clock.real())
         self.parts.home_tabs.forget_old(self.parts.clock.real())
         with self.parts.engine.begin() as connection:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, select, tuple_, update
 
 from bot.db import settings
+from bot.db.engine import reading
 from bot.db.orders import OPEN
 from bot.db.tables import orders
 from bot.ports import Clock
@@ -34,6 +35,12 @@ def in_force(connection: Connection) -> InForce | None:
     return None if value is None else msgspec.json.decode(value, type=InForce)
 
 
+def governs(connection: Connection, policy: Policy) -> bool:
+    """Whether orders live under this policy by now, and not under that of a process that began later."""
+    found = in_force(connection)
+    return found is None or found.digest == policy_digest(policy)
+
+
 def switch(engine: Engine, clock: Clock, policy: Policy) -> int:
     """To be called at each start: puts the policy in force; how many orders are woken because it is another one.
 
@@ -46,8 +53,20 @@ def switch(engine: Engine, clock: Clock, policy: Policy) -> int:
         if found is None or found.digest != digest:
             found = InForce(digest, clock.now())
             settings.put(connection, KEY, msgspec.json.encode(found).decode())
+    return wake(engine, found)
+
+
+def wake_left(engine: Engine, policy: Policy) -> int:
+    """Orders that a process of the policy before touched after the last start; none for such a process itself."""
+    with reading(engine) as connection:
+        found = in_force(connection)
+    return wake(engine, found) if found is not None and found.digest == policy_digest(policy) else 0
+
+
+def wake(engine: Engine, force: InForce) -> int:
+    """Wake every open order that lives under another policy; how many."""
     woken = 0
-    while rung := _ring(engine, digest, found.since):
+    while rung := _ring(engine, force.digest, force.since):
         woken += rung
     return woken
 

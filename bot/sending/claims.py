@@ -31,6 +31,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
+from bot.db.policy import governs
 from bot.db.settings import released
 from bot.db.tables import cards, installations, lanes, outbox, people
 from bot.db.types import Moment
@@ -39,7 +40,7 @@ from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
 from bot.sending.about import read, zone_of
 from bot.sending.letters import Letters
-from bot.sending.plan import End, Later, ended, plan
+from bot.sending.plan import MOVED_ON, End, Later, ended, plan
 from bot.sending.rows import FETCHES, Claim, Due, Held, Kind, Plan, Step, read_due
 from bot.waking import digests
 from rules.policy import Policy
@@ -136,6 +137,8 @@ class Claims:
         if row.joins and together.join(connection, row, now, self.policy):
             return End("waiting", "joined")
         wanted, held = self.wanted(connection, row, now, real)
+        if isinstance(wanted, End) and not self.may_end(connection, row, wanted):
+            return None
         if isinstance(wanted, End):
             if row.notice == Letters.TOGETHER:
                 together.finish(connection, row, wanted.state)
@@ -196,14 +199,20 @@ class Claims:
             if one is None:
                 return None
             end = one if isinstance(one, End) else ended(one, now, self.policy)
+            if end is not None and not self.may_end(connection, row, end):
+                return None
             if end is not None:
                 self.move(connection, row, state=end.state, reason=end.reason)
             elif isinstance(one, Held):
                 members.append(one)
         if not members:
-            return End("stale", "moved_on")
+            return MOVED_ON
         people = {id: person for one in (*members, held) for id, person in one.people.items()}
         return replace(held, people=people, members=tuple(members))
+
+    def may_end(self, connection: Connection, row: Due, end: End) -> bool:
+        """A nudge that the policy of before does not know is left to those who have the one in force."""
+        return row.key is None or end != MOVED_ON or governs(connection, self.policy)
 
     def move(self, connection: Connection, row: Due, **values: object) -> bool:
         """Change a row, unless somebody else did since it was read."""

@@ -35,6 +35,9 @@ class End(msgspec.Struct, frozen=True):
     reason: str
 
 
+MOVED_ON = End("stale", "moved_on")
+
+
 class Later(msgspec.Struct, frozen=True):
     """A reminder that waits until then without a call: its reader's quiet hours have begun."""
 
@@ -77,12 +80,12 @@ def ended(held: Held, now: datetime, policy: Policy) -> End | None:
     if row.valid_until is not None and now >= row.valid_until:
         return End("stale", "too_late")
     if row.key is not None and (held.order is None or not holds(held.order, policy, row.key)):
-        return End("stale", "moved_on")
+        return MOVED_ON
     if row.to_mediators:
         return None
     tells = row.kind in {Kind.NOTICE, Kind.FILE} and row.notice != HANDED_OVER
     if tells and held.order is not None and is_former(row, held.order):
-        return End("stale", "moved_on")
+        return MOVED_ON
     person = held.people.get(row.recipient)
     if person is None or person.slack_id is None:
         return End("refused", "nobody")

@@ -101,9 +101,9 @@ class Scheduler:
         self.send()
 
     def set(self, wait: timedelta) -> None:
-        """Ring after so long; at once, where the moment is over."""
+        """Ring after so long; at once, where the moment is over. A ring that sets the next one may not have ended by then."""
         at = self.machine.real() + max(wait, timedelta(0))
-        self.jobs.add_job(self.ring, "date", run_date=at, id=WAKE, replace_existing=True)
+        self.jobs.add_job(self.ring, "date", run_date=at, id=WAKE, replace_existing=True, max_instances=2)
 
     def ring(self) -> None:
         """The job: what is due, then the next moment."""

@@ -53,11 +53,12 @@ class Wake:
         return rung
 
     def claimed(self) -> Generator[Key, None, None]:
-        """Due orders, claimed many at once; but those that failed before one by one, so that only they count again."""
-        seen: set[Key] = set()
+        """Due orders, claimed many at once; but those that failed before one by one, so that only they count again.
+
+        One that is due again while others are rung comes again: what is claimed is rung, or its lease holds it back.
+        """
         for suspects, limit in ((False, BATCH), (True, 1)):
-            while claimed := self.claim(limit, suspects=suspects) - seen:
-                seen |= claimed
+            while claimed := self.claim(limit, suspects=suspects):
                 yield from sorted(claimed)  # so that the same start gives the same run
 
     def claim(self, limit: int, *, suspects: bool) -> set[Key]:

@@ -3,7 +3,9 @@
 import random
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -115,7 +117,8 @@ def play(
         rolled = Rolled([], restarts, older is not None)
         for number in range(restarts):
             server = world.servers[(number % 2) * 2 + number // 2 % 2]
-            replace(server, crowd, rolled, older if (number + number // 4) % 2 else None)
+            release = older if (number + number // 4) % 2 else None
+            replace(server, crowd, rolled, partial(become, release=release))
             threading.Event().wait(rest)
         clicks = crowd.stop()
         rolled.seconds = now() - begun
@@ -135,8 +138,8 @@ def play(
         return rolled
 
 
-def replace(server: Server, crowd: Crowd, rolled: Rolled, release: Path | None) -> None:
-    """Out of the balancer's hands, asked to leave, and back as that release."""
+def replace(server: Server, crowd: Crowd, rolled: Rolled, change: Callable[[Server], None]) -> None:
+    """Out of the balancer's hands, asked to leave, changed, and back."""
     crowd.out.add(server)
     begun = now()
     code = server.stop()
@@ -144,7 +147,7 @@ def replace(server: Server, crowd: Crowd, rolled: Rolled, release: Path | None) 
     rolled.counted[f"{server.word} left"] += 1
     if code:
         rolled.failed.append(f"{server.log.name} left with {code}")
-    become(server, release)
+    change(server)
     server.start()
     eventually(server.ready, 120, what=server.log.name)
     crowd.out.discard(server)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.db.policy import policy_digest, switch
+from bot.db.policy import policy_digest, switch, wake_left
 from rules import events as did
 from rules.policy import parse
 from rules.words import Action, Nudge, State
@@ -176,7 +176,8 @@ def test_a_process_of_the_policy_before_that_is_still_there_leaves_out_nothing(a
     told = [event.nudge for event in before.events(id) if isinstance(event, did.Nudged) and event.sent]
     assert {Nudge.NOW_LATE_SELLER, Nudge.NOW_LATE_BUYER} <= set(told)
     assert kinds(before, id).count(did.PolicySwitched) == switches
-    assert switch(now.engine, now.clock, OTHER) == 1, "worked out anew once the last of the new ones begins"
+    assert wake_left(before.engine, COMEUP) == 0, "it puts nothing back"
+    assert wake_left(now.engine, OTHER) == 1, "worked out anew by a worker of the new ones"
     now.wake.run_once()
     assert kinds(now, id).count(did.PolicySwitched) == switches + 1
     now.assert_sound()

@@ -1,6 +1,7 @@
 """When orders are woken: at their moment, after a restart, and when another process changed them."""
 
 import threading
+import time
 from datetime import UTC, timedelta
 
 import pytest
@@ -75,6 +76,24 @@ def test_who_is_asked_to_leave_while_ringing_leaves(store: Store) -> None:
     go_on.set()
     leaving.join(20)
     assert not leaving.is_alive()
+
+
+def test_a_moment_that_comes_while_a_ring_ends_is_not_passed_over(store: Store) -> None:
+    """The ring sets the next job, which begins before the ring is counted as ended."""
+    timers = scheduler(store)
+    rings: list[str] = []
+
+    def rung() -> int:
+        rings.append("ring")
+        return 0
+
+    moments = iter([store.clock.now(), store.clock.now()])
+    timers.wake.next_at = lambda: next(moments, None)  # type: ignore[method-assign]
+    timers.wake.run_once = rung  # type: ignore[method-assign]
+    timers.send = lambda: time.sleep(0.5)
+    timers.start()
+    eventually(lambda: len(rings) == 2, 20)
+    timers.stop()
 
 
 def test_run_once_does_all_that_is_due_and_then_nothing(any_store: Store) -> None:

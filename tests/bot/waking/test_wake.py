@@ -35,6 +35,12 @@ def fails(store: Store, monkeypatch: pytest.MonkeyPatch, *bad: str, with_: Excep
     return tried
 
 
+def change(store: Store, id: str, **values: Any) -> None:
+    """Plant something in an order's row."""
+    with store.engine.begin() as connection:
+        connection.execute(update(tables.orders).where(tables.orders.c.id == id).values(**values))
+
+
 def waking(store: Store, id: str) -> Any:
     (row,) = store.rows(tables.orders, id=id)
     return row
@@ -60,6 +66,21 @@ def test_many_orders_are_rung_once_each(store: Store) -> None:
     assert store.wake.run_once() == len(ids)
     assert store.wake.run_once() == 0
     assert all(len(store.events(id)) == 2 for id in ids)
+
+
+def test_an_order_that_is_due_again_while_others_are_rung_is_rung_again(any_store: Store) -> None:
+    """As while processes of another policy begin, or where there is more to ring than time between two moments."""
+    for _ in range(BATCH + 1):
+        any_store.place()
+    any_store.clock.move(hours=24)
+    rung: list[str] = []
+    for _, id in any_store.wake.claimed():
+        any_store.service.tick(HERE, id)
+        rung.append(id)
+        if len(rung) == 1:
+            change(any_store, id, wake_at=any_store.clock.now())
+    assert rung.count(rung[0]) == 2
+    assert not [row for row in any_store.rows(tables.orders) if row.claimed_until]
 
 
 def test_a_worker_that_was_away_makes_up_in_order_and_once(any_store: Store) -> None:
