@@ -61,6 +61,15 @@ def pending(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
     return tuple(one for one in agenda(order, policy) if isinstance(one, Timeout) or is_pending(order, one))
 
 
+def first(order: Order, moments: tuple[Moment, ...], policy: Policy) -> Timeout | Moment | None:
+    """The first that is pending, where the order's nudges are known already."""
+    timeout = min(timeouts(order, policy), key=lambda one: (one.at, one.key), default=None)
+    moment = next((one for one in moments if is_pending(order, one)), None)
+    if timeout is None or (moment is not None and moment.at < timeout.at):
+        return moment
+    return timeout
+
+
 def is_pending(order: Order, moment: Moment) -> bool:
     """Later than the last wake, or of that very instant and not among those that were dealt with."""
     if moment.at == order.woken_at:
@@ -108,10 +117,8 @@ def timeouts(order: Order, policy: Policy) -> Iterator[Timeout]:
 
 def nudges(order: Order, policy: Policy) -> tuple[Moment, ...]:
     """All nudges of the snapshot. One ends when the next of its id to the same person is due."""
-    found = sorted(
-        {moment.key: moment for moment in snoozed(order, every_nudge(order, policy))}.values(),
-        key=lambda one: (one.at, one.key),
-    )
+    keyed = {moment.key: moment for moment in snoozed(order, every_nudge(order, policy))}
+    found = [one for _, one in sorted(keyed.items(), key=lambda item: (item[1].at, item[0]))]
     return tuple(replace(one, ends_at=end_of(one, found)) for one in found)
 
 

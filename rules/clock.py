@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from rules import events as did
-from rules.agenda import Moment, Timeout, holds, pending, timeouts
+from rules.agenda import Moment, Timeout, first, nudges, timeouts
 from rules.decide import by_clock, swept
 from rules.effects import Events, refund
 from rules.evolve import fold
@@ -18,12 +18,16 @@ from rules.words import AT_ONCE, Actor, RequestEnd, RequestKind
 def owed(order: Order, now: datetime, policy: Policy) -> Iterator[did.Event]:
     """Every event that is due by `now` (UTC), each `at` the moment when it was due."""
     final = run_out(order, now, policy)
-    while (due := next(iter(pending(order, policy)), None)) is not None and due.at <= now:
+    true = None if final is order else {moment.key for moment in nudges(final, policy)}
+    moments = nudges(order, policy)
+    while (due := first(order, moments, policy)) is not None and due.at <= now:
         if isinstance(due, Timeout):
             events = timed_out(order, due, policy)
         else:
-            events = (nudged(due, now, moved_on=final is not order and not holds(final, policy, due.key)),)
+            events = (nudged(due, now, moved_on=true is not None and due.key not in true),)
         order = fold(order, events)
+        if isinstance(due, Timeout):  # a nudge leaves those after it as they are
+            moments = nudges(order, policy)
         yield from events
 
 

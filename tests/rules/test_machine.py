@@ -1,6 +1,7 @@
 """Any actions by anybody at any time: what must hold, holds (section 6)."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import settings
@@ -9,15 +10,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from rules import commands as ask
-from rules.agenda import Moment, Timeout, pending, wake_at
+from rules.agenda import Moment, Timeout, holds, pending, wake_at
 from rules.calendar import Span, after
-from rules.clock import owed
+from rules.clock import nudged, owed, run_out, timed_out
 from rules.decide import decide
 from rules.events import Accepted, Ending, Event, Nudged, RestartDecided, RevisionAccepted, SupplementCounted
 from rules.evolve import evolve, fold
 from rules.guards import can_cancel_alone
 from rules.notices import notices
 from rules.options import options
+from rules.order import Order
 from rules.place import place
 from rules.policy import Policy
 from rules.refusal import Refusal
@@ -90,6 +92,18 @@ def commands(draw: st.DrawFn) -> ask.Command:
     who = draw(st.sampled_from([SELLER, BUYER, MEDIATOR, OPERATOR, STRANGER]))
     names = [name for name in command.__struct_fields__ if name not in SAME]
     return command(by=who, **{name: draw(CONTENT[name]) for name in names})
+
+
+def anew(order: Order, now: datetime, policy: Policy) -> Iterator[Event]:
+    """What the clock owes, with the whole agenda made anew for each moment."""
+    final = run_out(order, now, policy)
+    while (due := next(iter(pending(order, policy)), None)) is not None and due.at <= now:
+        if isinstance(due, Timeout):
+            events = tuple(timed_out(order, due, policy))
+        else:
+            events = (nudged(due, now, moved_on=not holds(final, policy, due.key)),)
+        order = fold(order, events)
+        yield from events
 
 
 class OrderLife(RuleBasedStateMachine):
@@ -188,6 +202,12 @@ class OrderLife(RuleBasedStateMachine):
         assert order.total == order.price + sum(
             event.price for event in self.events if isinstance(event, SupplementCounted)
         )
+
+    @rule(days=st.integers(1, 200))
+    def look_anew_after_each_event(self, days: int) -> None:
+        """What is worked out at once for a worker that comes so late is what it would find moment by moment."""
+        later = self.now + timedelta(days=days)
+        assert list(owed(self.order, later, self.policy)) == list(anew(self.order, later, self.policy))
 
     @invariant()
     def the_history_gives_the_order(self) -> None:
