@@ -52,7 +52,8 @@ outbox = Table(
     partial("ix_outbox_buttons", "workspace_id", "order_id", where="buttons IS NOT NULL"),
     partial("ix_outbox_waiting", "not_before", where="state = 'waiting'"),
     partial("ix_outbox_sending", "lease_until", where="state = 'sending'"),
-    partial("ix_outbox_order", "workspace_id", "order_id", where="state = 'waiting'"),
+    Index("ix_outbox_order", "workspace_id", "order_id"),
+    partial("ix_outbox_joined", "workspace_id", "reason", where="state = 'joined'"),
     partial("ix_outbox_untold", "workspace_id", where="state = 'refused' AND told_at IS NULL"),
 )
 """What is to be said. `kind`: notice, card, case, tidy; `state`: waiting, sending, sent, stale, refused; `key`: of a nudge.
