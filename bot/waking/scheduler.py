@@ -1,7 +1,8 @@
 """Wakes what is due: one APScheduler job kept at the earliest moment of any order, and a few that repeat."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor as ThreadPool
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -13,11 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.ports import Clock, SystemClock
 from bot.service import Service
 from bot.waking.digests import Digests
-from bot.waking.wake import Wake
+from bot.waking.wake import Key, Wake
 
 log = structlog.get_logger(__name__)
 
 WAKE = "wake"
+HANDS = 4
+"""Orders rung at once; SQLite has one writer."""
+
 RETRY = timedelta(seconds=1)
 """After which a database that could not be read is asked again."""
 
@@ -29,6 +33,7 @@ class Ringing(Wake):
 
     def __init__(self, engine: Engine, service: Service) -> None:
         super().__init__(engine, service)
+        self.hands = ThreadPool(HANDS if engine.dialect.name == "postgresql" else 1, "ring")
         self.digests = Digests(engine, service.clock, service.policy)
 
     def run_once(self) -> int:
@@ -45,7 +50,11 @@ class Ringing(Wake):
         moments = (super().next_at(), None if person is None else person - ahead)
         return min((at for at in moments if at is not None), default=None)
 
-    def claim(self, limit: int, *, suspects: bool) -> set[tuple[str, str]]:
+    def ring_all(self, claimed: Sequence[Key]) -> int:
+        """Several orders at once: each commit waits for the disk."""
+        return sum(self.hands.map(lambda key: self.ring(*key), claimed))
+
+    def claim(self, limit: int, *, suspects: bool) -> set[Key]:
         return set() if self.stopping else super().claim(limit, suspects=suspects)
 
 
@@ -89,7 +98,10 @@ class Scheduler:
         self.arm()
 
     def arm(self) -> None:
-        """Put the job at the earliest moment; to be called after each commit, here or elsewhere."""
+        """Put the job at the earliest moment; to be called after each commit, here or elsewhere. Who rings looks at its end."""
+        self.send()
+        if self._one_at_a_time.locked():
+            return
         try:
             at = self.wake.next_at()
             wait = None if at is None else at - self.clock.real()
@@ -98,7 +110,6 @@ class Scheduler:
             wait = RETRY
         if wait is not None:
             self.set(wait)
-        self.send()
 
     def set(self, wait: timedelta) -> None:
         """Ring after so long; at once, where the moment is over. A ring that sets the next one may not have ended by then."""
@@ -133,3 +144,4 @@ class Scheduler:
             self.jobs.get_jobs()
             self.jobs.shutdown(wait=False)
             self.hands.shutdown(wait=True)
+        self.wake.hands.shutdown()

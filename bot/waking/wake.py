@@ -1,6 +1,6 @@
 """Rings the orders whose moment has come: no timers, only each order's `wake_at`. A bad order harms itself alone (P10)."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,19 +47,20 @@ class Wake:
     def run_once(self) -> int:
         """Ring every order that is due; how many were rung. Those that fail wait for their next try."""
         self.park_the_lost()
-        rung = 0
-        for workspace, id in self.claimed():
-            rung += self.ring(workspace, id)
-        return rung
+        return sum(self.ring_all(batch) for batch in self.claimed())
 
-    def claimed(self) -> Generator[Key, None, None]:
+    def claimed(self) -> Generator[list[Key], None, None]:
         """Due orders, claimed many at once; but those that failed before one by one, so that only they count again.
 
         One that is due again while others are rung comes again: what is claimed is rung, or its lease holds it back.
         """
         for suspects, limit in ((False, BATCH), (True, 1)):
             while claimed := self.claim(limit, suspects=suspects):
-                yield from sorted(claimed)  # so that the same start gives the same run
+                yield sorted(claimed)  # so that the same start gives the same run
+
+    def ring_all(self, claimed: Sequence[Key]) -> int:
+        """Ring each; how many were rung."""
+        return sum(self.ring(workspace, id) for workspace, id in claimed)
 
     def claim(self, limit: int, *, suspects: bool) -> set[Key]:
         """Take some; the attempt counts from here on, whatever becomes of us."""

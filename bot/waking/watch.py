@@ -14,6 +14,9 @@ CHANNEL = "relance"
 PAUSE = 1.0
 """Seconds between two looks at SQLite's counter of commits, which costs nothing."""
 
+GAP = 0.2
+"""Seconds between two notifications of one process."""
+
 SAFETY = 15.0
 """Seconds after which PostgreSQL is looked at without having notified: a notification is a hint, never a fact."""
 
@@ -114,16 +117,28 @@ class Postgres(Ears):
 
 
 def notifier(engine: Engine) -> Callable[[], None] | None:
-    """What tells other processes of a commit; SQLite needs nobody to."""
+    """What has other processes told of a commit, beside whoever made it; SQLite needs nobody to."""
     if engine.dialect.name != "postgresql":
         return None
+    news = threading.Event()
+    threading.Thread(target=tell, args=(engine, news), name="notifier", daemon=True).start()
+    return news.set
 
-    def notify() -> None:
-        try:
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
-                connection.commit()
-        except SQLAlchemyError:
-            log.warning("not_notified")
 
-    return notify
+def tell(engine: Engine, news: threading.Event) -> None:
+    """The thread's whole life: commits that come close together are told once, as each telling is a commit too."""
+    rest = threading.Event()
+    while news.wait():
+        news.clear()
+        notify(engine)
+        rest.wait(GAP)
+
+
+def notify(engine: Engine) -> None:
+    """Whoever listens looks. A hint: where it does not get through, they look by themselves soon after."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+            connection.commit()
+    except SQLAlchemyError:
+        log.warning("not_notified")

@@ -72,7 +72,7 @@ def test_a_start_that_was_stopped_half_way_goes_on(store: Store) -> None:
     now = store.under(OTHER)
     assert switch(now.engine, now.clock, OTHER) == 2
     now.clock.move(minutes=1)
-    (first, *_) = now.wake.claimed()
+    (first, *_), *_ = now.wake.claimed()
     now.service.tick(*first)
     assert switch(now.engine, now.clock, OTHER) == 0, "all wait to be rung already"
     assert switch(now.engine, now.clock, COMEUP) == 1, "back: the one that was rung"

@@ -5,16 +5,21 @@ import time
 from datetime import UTC, timedelta
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.clock import StoredClock
+from bot.db import orders
 from bot.db.people import People
 from bot.service import Service
+from bot.waking import watch
 from bot.waking.scheduler import WAKE, Ringing, Scheduler
 from bot.waking.watch import Watch
 from rules.events import Nudged
 from rules.words import Nudge, State
-from tests.factories import Store
+from tests.factories import HERE, Store
 from tests.playground.running import eventually
+
+ONLY_POSTGRESQL = pytest.mark.parametrize("any_database", ["postgresql"], indirect=True)
 
 
 def scheduler(store: Store) -> Scheduler:
@@ -105,6 +110,41 @@ def test_run_once_does_all_that_is_due_and_then_nothing(any_store: Store) -> Non
     assert timers.run_once() == 0
 
 
+@ONLY_POSTGRESQL
+def test_an_order_that_somebody_else_is_at_keeps_no_other_of_its_batch_waiting(any_store: Store) -> None:
+    store = any_store
+    held, *others = sorted(store.place() for _ in range(6))
+    store.clock.move(hours=49)
+    timers = scheduler(store)
+    with store.engine.begin() as connection:
+        orders.lock(connection, HERE, held)
+        ringing = threading.Thread(target=timers.run_once, daemon=True)
+        ringing.start()
+        eventually(lambda: all(store.load(id).state is State.CANCELLED for id in others), 20)
+        assert store.load(held).state is State.PENDING
+    ringing.join(20)
+    assert store.load(held).state is State.CANCELLED
+
+
+def test_while_orders_are_rung_a_commit_has_nothing_looked_up(store: Store) -> None:
+    """Who rings looks for the next moment at the end, when all of them are known."""
+    id = store.place()
+    store.clock.move(hours=49)
+    timers = scheduler(store)
+    looked: list[int] = []
+    next_at = timers.wake.next_at
+
+    def counted() -> object:
+        looked.append(1)
+        return next_at()
+
+    timers.wake.next_at = counted  # type: ignore[assignment]
+    store.service.committed.append(timers.arm)
+    timers.ring()
+    assert store.load(id).state is State.CANCELLED
+    assert len(looked) == 1
+
+
 def test_after_leaving_no_order_is_taken(store: Store) -> None:
     store.place()
     store.clock.move(hours=49)
@@ -131,24 +171,46 @@ def test_a_nudge_that_was_missed_comes_once_and_those_whose_moment_is_over_never
 @pytest.mark.parametrize("own", [True, False], ids=["in this process", "elsewhere"])
 def test_a_commit_is_heard(any_store: Store, own: bool) -> None:
     heard = threading.Event()
-    watch = Watch(any_store.engine, heard.set)
-    watch.start()
+    ears = Watch(any_store.engine, heard.set)
+    ears.start()
     try:
         assert heard.wait(3), "the first look finds what was there before"
         heard.clear()
         if own:
-            watch.committed()
+            ears.committed()
         else:
             tell(any_store)
         assert heard.wait(5)
     finally:
-        watch.stop(3)
+        ears.stop(3)
+
+
+@ONLY_POSTGRESQL
+def test_commits_that_come_close_together_are_told_at_once_and_keep_nobody_waiting(
+    any_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling, go_on, told = threading.Event(), threading.Event(), []
+
+    def notify(engine: Engine) -> None:
+        telling.set()
+        assert go_on.wait(20)
+        told.append(engine)
+
+    monkeypatch.setattr(watch, "notify", notify)
+    committed = watch.notifier(any_store.engine)
+    assert committed is not None
+    committed()
+    assert telling.wait(20)
+    telling.clear()
+    for _ in range(5):
+        committed()
+    go_on.set()
+    assert telling.wait(20)
+    eventually(lambda: len(told) == 2, 20)
 
 
 def tell(store: Store) -> None:
     """Another process commits, as the web does."""
-    from bot.waking.watch import notifier
-
     People(store.engine, store.clock, store.ids).by_slack("workspace_1", "UNEW")
-    if (notify := notifier(store.engine)) is not None:
+    if (notify := watch.notifier(store.engine)) is not None:
         notify()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_an_order_that_is_due_again_while_others_are_rung_is_rung_again(any_stor
         any_store.place()
     any_store.clock.move(hours=24)
     rung: list[str] = []
-    for _, id in any_store.wake.claimed():
+    for _, id in chain.from_iterable(any_store.wake.claimed()):
         any_store.service.tick(HERE, id)
         rung.append(id)
         if len(rung) == 1:
@@ -165,7 +166,7 @@ def test_the_attempt_counts_when_it_is_claimed_whatever_becomes_of_the_worker(an
     any_store.clock.move(hours=24)
     for tries in range(1, TRIES + 1):
         dead = any_store.wake.claimed()
-        assert next(dead) == (HERE, id)
+        assert next(dead) == [(HERE, id)]
         dead.close()
         assert waking(any_store, id).attempts == tries
         assert any_store.wake.run_once() == 0, "somebody may still be at it"
@@ -180,7 +181,7 @@ def test_who_dies_over_one_order_harms_the_others_of_its_batch_once_at_most(stor
     culprit, *others = [store.place(brief=()) for _ in range(5)]
     store.clock.move(hours=24)
     for _ in range(TRIES):
-        for _, id in store.wake.claimed():
+        for _, id in chain.from_iterable(store.wake.claimed()):
             if id == culprit:
                 break
             store.service.tick(HERE, id)
