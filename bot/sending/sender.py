@@ -33,6 +33,10 @@ START = timedelta(seconds=1)
 AGAIN = 0.5
 """Seconds after which a database that does not answer is asked again."""
 
+EASE, LONGEST_EASE = 4.0, 0.5
+"""Rest after a look at the outbox, in times what it took, and in seconds at most: a large backlog is not all that the
+database is busy with."""
+
 LONGEST_REST = 30.0
 """Seconds after which the outbox is looked at without any reason."""
 
@@ -58,6 +62,7 @@ class Sender:
         self.pause = pause
         self.stopping = False
         self.woken = asyncio.Event()
+        self.ease = 0.0
 
     async def run(self) -> None:
         """Say what is due, rest until more is, until `stopping`."""
@@ -91,10 +96,14 @@ class Sender:
 
     async def next_ones(self, room: int) -> tuple[list[Claim], int]:
         """New claims, unless we are leaving or our hands are full."""
+        await self.pause(self.ease)
         self.woken.clear()
         if self.stopping or room <= 0:
             return [], 0
+        begun = self.claims.clock.real()
         found: tuple[list[Claim], int] = await self.aside(self.claims.claim, min(room, BATCH))
+        took = (self.claims.clock.real() - begun).total_seconds()
+        self.ease = min(max(EASE * took, 0.0), LONGEST_EASE)
         return found
 
     async def some_end(self, calls: "set[asyncio.Task[None]]") -> "set[asyncio.Task[None]]":

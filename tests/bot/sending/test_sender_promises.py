@@ -281,7 +281,7 @@ def test_a_sender_outlives_a_database_that_does_not(post: Post) -> None:
     post.settling.settle = failing("settle", post.settling.settle)  # type: ignore[method-assign]
 
     async def pause(seconds: float) -> None:
-        waited.append(seconds)
+        waited.extend([seconds] if seconds else [])
 
     sender = Sender(post.claims, post.composer, post.settling, post.slack, pause=pause)
     rest = sender.rest
@@ -300,6 +300,29 @@ def test_a_sender_outlives_a_database_that_does_not(post: Post) -> None:
     loops.run(wake())
     assert said(post) == 1
     assert len(waited) >= 6
+
+
+def test_after_a_long_look_at_the_outbox_the_database_is_left_to_others(post: Post) -> None:
+    """In proportion, but never for longer than half a second."""
+    took, waited = [0.05, 60.0, 0.0], []
+
+    def claim(limit: int = 1) -> tuple[list[Claim], int]:
+        post.store.clock.move(seconds=took.pop(0))
+        return [], 0
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def look() -> None:
+        sender = Sender(post.claims, post.composer, post.settling, post.slack, pause=pause)
+        while took:
+            await sender.next_ones(1)
+        sender.stopping = True
+        await sender.next_ones(1)
+
+    post.claims.claim = claim  # type: ignore[method-assign]
+    loops.run(look())
+    assert waited == [0.0, 4 * 0.05, 0.5, 0.0]
 
 
 def test_two_workers_whose_calls_cross_never_wait_for_each_other_in_a_ring(any_store: Store) -> None:
