@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.processes import catching, kills, poison, rolling
+from tests.processes import catching, kills, rolling
 from tests.processes.servers import postgres
 
 console = Console()
 
 
 def main() -> None:
-    plays = {"kills": survive, "catching": catch_up, "rolling": roll, "poison": poisoned}
+    plays = {"kills": survive, "catching": catch_up, "rolling": roll}
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("what", choices=plays)
     words.add_argument("--seconds", type=float, default=3600, help="kills: for so long")
@@ -23,7 +23,7 @@ def main() -> None:
     )
     words.add_argument("--seed", type=int, default=1, help="kills: the plan of the first round")
     words.add_argument(
-        "--orders", type=int, default=2_000, help="catching, poison: so many, of which some are bad"
+        "--orders", type=int, default=2_000, help="catching: nobody worked on them for three days"
     )
     words.add_argument("--restarts", type=int, default=50, help="rolling: of all processes together")
     given = words.parse_args()
@@ -36,21 +36,30 @@ def scratch() -> Path:
 
 
 def catch_up(given: argparse.Namespace) -> bool:
-    """How long it takes after three days; the poisoned order is tried from its first time on."""
+    """How long it takes after three days, the poisoned order tried from its first time on; then how punctual a worker is that
+    has a quarter as many routine messages to say."""
     with postgres() as database:
         caught = catching.play(database.fresh("catching"), scratch(), count=given.orders, attempts=0, rest=0)
+        console.print(
+            f"{given.orders} orders: {caught.moments} moments in {caught.seconds:.1f} s from the worker's start, "
+            f"{caught.waiting} messages left to say, at most {max(caught.summaries.values(), default=0)} summary "
+            f"a person; parked: {caught.parked.strip()}"
+        )
+        watched = catching.play(
+            database.fresh("watched"), scratch(), count=given.orders // 4, attempts=0, watched=True
+        )
     console.print(
-        f"{given.orders} orders: {caught.moments} moments in {caught.seconds:.0f} s; parked: {caught.parked.strip()}"
+        f"while it was up, from due to done: {spread(watched.late)}; from due to said, of what is urgent, "
+        f"with {watched.waiting} messages waiting: {spread(watched.urgent)}"
     )
-    return "C-1001" in caught.parked and "C-1002" not in caught.parked
+    return all("C-1001" in one.parked and "C-1002" not in one.parked for one in (caught, watched))
 
 
-def poisoned(given: argparse.Namespace) -> bool:
-    """What is bad is tried from its first time on."""
-    with postgres() as database:
-        found = poison.play(database, scratch(), count=given.orders, attempts=0)
-    console.print(f"{given.orders} orders: the good ones told after {found.seconds:.0f} s; {found}")
-    return not found.broken and found.letters == 1
+def spread(seconds: list[float]) -> str:
+    """How long it took half of them, and nearly all."""
+    ordered = sorted(seconds)
+    half, nearly_all = (ordered[len(ordered) * part // 100] for part in (50, 99))
+    return f"{half:.2f} s (p50), {nearly_all:.2f} s (p99), {ordered[-1]:.2f} s at most, {len(ordered)} in all"
 
 
 def roll(given: argparse.Namespace) -> bool:
