@@ -21,7 +21,7 @@ MOST = 40
 def workspace(voice: Voice, shown: Workspace) -> Block:
     """Everything on one page, as a modal; what changes, changes in it."""
     label = voice.plain.label
-    told = stands(voice, shown)
+    told = [*stands(voice, shown), *rules(voice, shown)]
     retry = [raw_button("ui:retry", label("buttons", "retry"), "{}")] if shown.stuck else []
     shelf = [raw_button("ui:services", label("buttons", "all_services"), "{}")]
     rows = [operator(voice, id, name) for id, name in shown.operators[:MOST]]
@@ -43,11 +43,15 @@ def workspace(voice: Voice, shown: Workspace) -> Block:
 
 
 def stands(voice: Voice, shown: Workspace) -> list[Block]:
-    """What waits for a hand, who is here, what is sold; the rules, the choices of the house, when reminders go."""
+    """What waits for a hand, who is here, what is sold."""
+    return of_paragraphs(voice.paragraphs("cards/workspace", space=shown))
+
+
+def rules(voice: Voice, shown: Workspace) -> list[Block]:
+    """The rules in force, the choices of the house, when reminders go."""
     policy = shown.policy
     reminders = [{"nudge": nudge, "moments": moments(one)} for nudge, one in policy.nudges.items()]
-    rules = voice.paragraphs("cards/rules", space=shown, policy=policy, reminders=reminders)
-    return of_paragraphs([*voice.paragraphs("cards/workspace", space=shown), *rules])
+    return of_paragraphs(voice.paragraphs("cards/rules", space=shown, policy=policy, reminders=reminders))
 
 
 def moments(schedule: Schedule) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ from bot.privacy.workspace import OPERATOR
 from bot.sending import paces, together
 from bot.sending.about import read, zone_of
 from bot.sending.letters import Letters
-from bot.sending.plan import MOVED_ON, End, Later, ended, plan
+from bot.sending.plan import MOVED_ON, End, Later, announced, ended, plan
 from bot.sending.rows import FETCHES, Claim, Due, Held, Kind, Plan, Step, read_due
 from bot.waking import digests
 from rules.policy import Policy
@@ -55,6 +55,9 @@ CARRYING = timedelta(seconds=60)
 
 TIDY = outbox.c.kind == Kind.TIDY
 """Old messages are tidied when nothing new is to be said."""
+
+UNREADABLE = (msgspec.MsgspecError, ValueError, KeyError)
+"""What a row raises that holds no order, no notice, no zone or no progress."""
 
 NOW: BindParameter[datetime] = bindparam("now")
 REAL: BindParameter[datetime] = bindparam("real")
@@ -164,18 +167,25 @@ class Claims:
     def wanted(
         self, connection: Connection, row: Due, now: datetime, real: datetime
     ) -> tuple[Plan | End | Later | None, Held | None]:
-        """What to do with a row; an order that cannot be read harms its own rows only (P10)."""
+        """What to do with a row; one that cannot be read, or whose order cannot, harms itself alone (P10)."""
         try:
             held = self.read(connection, row, now)
-        except msgspec.MsgspecError:
+            if held is None or isinstance(held, End):
+                return held, None
+            return self.planned(connection, held, now, real), held
+        except UNREADABLE as wrong:
+            log.warning("row_unreadable", outbox=row.id, order=row.order_id, error=type(wrong).__name__)
             return End("refused", "unreadable"), None
-        if held is None or isinstance(held, End):
-            return held, None
+
+    def planned(
+        self, connection: Connection, held: Held, now: datetime, real: datetime
+    ) -> Plan | End | Later:
+        """The next step of a row; a profile that is only old is asked for again where the pace of that method allows."""
         wanted = plan(held, now, real, self.policy)
         if isinstance(wanted, Plan) and wanted.step is Step.PROFILE:
-            free = paces.free(connection, row.workspace, wanted.method, real)
-            wanted = wanted if free else plan(held, now, real, self.policy, refresh=False)
-        return wanted, held
+            free = paces.free(connection, held.row.workspace, wanted.method, real)
+            return wanted if free else plan(held, now, real, self.policy, refresh=False)
+        return wanted
 
     def read(self, connection: Connection, row: Due, now: datetime) -> Held | End | None:
         """What a row is about; a digest and what was joined are worked out anew, and may have come to nothing."""
@@ -193,8 +203,9 @@ class Claims:
         members: list[Held] = []
         for row in together.members(connection, held.row):
             try:
+                announced(row)  # raises where the row holds no notice
                 one = self.read(connection, row, now)
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 one = End("refused", "unreadable")
             if one is None:
                 return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
@@ -55,7 +55,7 @@ def join(connection: Connection, first: Due, now: datetime, policy: Policy) -> b
     ids = list(connection.scalars(select(outbox.c.id).where(fit).order_by(outbox.c.place)))
     if first.id not in ids or len(ids) < 2:
         return False
-    letter = f"{first.id}_together"
+    letter = name_of(connection, first)
     mine = and_(outbox.c.workspace_id == first.workspace, outbox.c.id.in_(ids))
     connection.execute(update(outbox).where(mine).values(state=JOINED, reason=letter))
     connection.execute(
@@ -76,6 +76,14 @@ def join(connection: Connection, first: Due, now: datetime, policy: Policy) -> b
         )
     )
     return True
+
+
+def name_of(connection: Connection, first: Due) -> str:
+    """The id of a letter that begins with this row; one that was tried again by hand may have begun another before."""
+    begun = outbox.c.id.startswith(f"{first.id}_together", autoescape=True)
+    asked = select(func.count()).where(outbox.c.workspace_id == first.workspace, begun)
+    before = connection.execute(asked).scalar_one()
+    return f"{first.id}_together{before or ''}"
 
 
 def members(connection: Connection, letter: Due) -> list[Due]:

@@ -12,8 +12,8 @@ from playground.world import World
 
 _SPECIAL = re.compile(r"<([^<>\n]+)>")
 _BLOCK_CODE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
-_INLINE_CODE = re.compile(r"`([^`\n]+)`")
-_EDGE = r"(?<![\w{0}]){0}(?=\S)([^{0}\n]+?)(?<=\S){0}(?![\w{0}])"
+_INLINE_CODE = re.compile(r"(?<!\u2060)`([^`\n]+)`(?!\u2060)")
+_EDGE = r"(?<![\w\u2060{0}]){0}(?=\S)([^{0}\n]+?)(?<=\S){0}(?![\w\u2060{0}])"  # a word joiner makes no edge
 _STYLES = (
     (re.compile(_EDGE.format(r"\*")), "strong"),
     (re.compile(_EDGE.format("_")), "em"),

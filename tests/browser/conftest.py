@@ -20,8 +20,39 @@ NEVER_READ = re.compile(
 )
 """What no person should see: template marks, ISO times, identifiers of Slack's and of the process."""
 
-NOW = {"Français": "Maintenant", "English": "Now"}
-"""A word of every card."""
+WORDS = {
+    "fr": {
+        "page": "Français",
+        "now": "Maintenant",
+        "new": "/commande nouvelle",
+        "other": "Un autre service",
+        "buyer": "Client",
+        "title": "Service commandé",
+        "price": "Prix",
+        "days": "Délai de réalisation",
+        "brief": "Ce que le client doit fournir",
+        "create": "Créer",
+        "created": "créée",
+        "accept": "Accepter la commande",
+        "accepted": "a accepté votre commande",
+    },
+    "en": {
+        "page": "English",
+        "now": "Now",
+        "new": "/order new",
+        "other": "Another service",
+        "buyer": "Buyer",
+        "title": "Service ordered",
+        "price": "Price",
+        "days": "Working time",
+        "brief": "What the buyer must supply",
+        "create": "Create",
+        "created": "created",
+        "accept": "Accept order",
+        "accepted": "accepted your order",
+    },
+}
+"""On the way to an order in progress; `page` is the page's own link, and `now` stands on every card."""
 
 
 @pytest.fixture(scope="session")
@@ -46,45 +77,48 @@ class Room:
         self.bea = Person(self.page, "U0BUYER001")
         self.maud = Person(self.page, "U0MEDIAT01")
         self.clock = Clock(self.page)
+        self.words = WORDS["fr"]
 
     def order(self, title: str, *, days: int = 3, brief: str = "") -> str:
-        """A new order by `/commande nouvelle`; gives its reference."""
-        self.sami.types("/commande nouvelle")
-        self.sami.dialog.get_by_role("button", name="Un autre service", exact=True).click()
+        """A new order by its command; gives its reference."""
+        words = self.words
+        self.sami.types(words["new"])
+        self.sami.dialog.get_by_role("button", name=words["other"], exact=True).click()
         self.sami.settled()
         self.sami.fills(
-            {"Client": "Bea Lin", "Service commandé": title, "Prix": "50 €"}
-            | {"Délai de réalisation": str(days)}
-            | ({"Ce que le client doit fournir": brief} if brief else {}),
-            send="Créer",
+            {words["buyer"]: "Bea Lin", words["title"]: title, words["price"]: "50 €"}
+            | {words["days"]: str(days)}
+            | ({words["brief"]: brief} if brief else {}),
+            send=words["create"],
         )
-        self.sami.dialog.get_by_text("créée").wait_for()
+        self.sami.dialog.get_by_text(words["created"]).wait_for()
         found = re.search(r"C-\d+", self.sami.dialog.inner_text())
         assert found
         self.sami.closes()
         return found[0]
 
     def speaks(self, language: str, *refs: str) -> None:
-        """Everybody reads `language` from now on; back when the page, and both parties' cards of these orders, say it.
+        """Everybody reads `language` ("fr" or "en") from now on; back when the page, and both parties' cards of these orders, say it.
 
         The cards may say it before the page is loaded anew, and what is typed in between would be lost with the old page.
         """
         from playwright.sync_api import expect
 
-        there = self.page.get_by_role("link", name=language)
+        self.words = WORDS[language]
+        there = self.page.get_by_role("link", name=self.words["page"])
         address = there.get_attribute("href")
         there.click()
         self.page.wait_for_url(f"**{address}")
         for person in (self.sami, self.bea):
             for ref in refs:
-                expect(person.card(ref)).to_contain_text(NOW[language])
+                expect(person.card(ref)).to_contain_text(self.words["now"])
 
     def started(self, title: str, *, days: int = 3) -> str:
         """An order in progress."""
         ref = self.order(title, days=days)
-        self.sami.presses(ref, "Accepter la commande")
+        self.sami.presses(ref, self.words["accept"])
         self.sami.confirms()
-        self.bea.reads(ref, "a accepté votre commande")
+        self.bea.reads(ref, self.words["accepted"])
         return ref
 
 

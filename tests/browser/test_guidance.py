@@ -72,7 +72,7 @@ def said(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def speaks(room: Room, said: dict[str, Any], *refs: str) -> None:
     if said["lang"] == "en":
-        room.speaks("English", *refs)
+        room.speaks("en", *refs)
 
 
 def test_a_draft_goes_out_with_its_request(own_room: Room, said: dict[str, Any]) -> None:

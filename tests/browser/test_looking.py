@@ -98,9 +98,9 @@ def test_a_double_click_has_one_effect(room: Room) -> None:
 def test_the_language_of_the_page_is_that_of_everybodys_slack(own_room: Room) -> None:
     room = own_room
     ref = room.started("Enseigne", days=12)
-    room.speaks("English", ref)
+    room.speaks("en", ref)
     for person in (room.sami, room.bea):
         person.sees_on_the_card(ref, "In progress")
-    room.speaks("Français", ref)
+    room.speaks("fr", ref)
     for person in (room.sami, room.bea):
         person.sees_on_the_card(ref, "En cours de réalisation")

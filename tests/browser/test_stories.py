@@ -1,8 +1,9 @@
-"""Three long stories, as people live them who never read the rules: each step is found on the page and said beforehand."""
+"""Three long stories, as people live them who never read the rules, one in both languages: each step is found on the page."""
 
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,42 +29,118 @@ class Camera:
             self.room.page.screenshot(path=path)
 
 
-def test_late_and_cancelled(room: Room, shot: Camera) -> None:
+LATE: dict[str, dict[str, Any]] = {
+    "fr": {
+        "deliver": "Livrer",
+        "finished": "Pas encore fini ?",
+        "work": "Le travail livré",
+        "unfinished": "Le recto ; je finirai le verso demain",
+        "complete": "Tout ce que le client doit vérifier est là",
+        "risks": ("un litige, un mauvais avis, et une sanction", "Proposez plutôt une date"),
+        "propose": "Proposer une date",
+        "until": "Date maximale",
+        "reason": "La raison du retard",
+        "send": "Envoyer",
+        "asked": ("vous propose d'attendre", "Le papier manque", "vous pourrez annuler sans accord"),
+        "proposed": "Vous avez proposé de livrer au plus tard",
+        "withdraw": "Retirer ma proposition",
+        "accept": "Accepter la date",
+        "stays": ("L'échéance ne change pas", "vous pourrez annuler sans accord"),
+        "alone": "toujours annuler sans accord",
+        "day": "+ 1 jour",
+        "late": "Échéance dépassée",
+        "choice": ("L'échéance est passée", "c'est vous qui choisissez"),
+        "warned": ("L'échéance est passée", "Bea peut maintenant annuler sans votre accord"),
+        "cancel": "Annuler la commande",
+        "for_good": ("annulée tout de suite et définitivement", "vous récupérez 50,00 €"),
+        "cancelled": ("Bea a annulé la commande", "Ne travaillez plus dessus"),
+        "end": ("Annulée", "récupéré 50,00 €"),
+    },
+    "en": {
+        "deliver": "Deliver",
+        "finished": "Not finished yet?",
+        "work": "The delivered work",
+        "unfinished": "The front; I will finish the back tomorrow",
+        "complete": "All that the buyer needs to check is there",
+        "risks": ("a dispute, a bad review, and a sanction", "Propose a date instead"),
+        "propose": "Propose date",
+        "until": "Latest date",
+        "reason": "Why it will be late",
+        "send": "Send",
+        "asked": ("asks you to wait", "Le papier manque", "you can cancel without anybody's agreement"),
+        "proposed": "You proposed to deliver by",
+        "withdraw": "Withdraw date",
+        "accept": "Accept date",
+        "stays": ("The due date stays", "you can cancel without anybody's agreement"),
+        "alone": "still cancel without",
+        "day": "+ 1 day",
+        "late": "Was due",
+        "choice": ("The due date has passed", "the choice is yours"),
+        "warned": ("The due date has passed", "Bea can now cancel without your agreement"),
+        "cancel": "Cancel order",
+        "for_good": ("cancelled at once, for good", "you get €50.00 back"),
+        "cancelled": ("Bea cancelled the order", "Please stop working on it"),
+        "end": ("Cancelled", "got €50.00 back"),
+    },
+}
+
+
+@pytest.fixture(params=["fr", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def room_in(language: str, request: pytest.FixtureRequest) -> Room:
+    """A room whose people read this language from the first order on."""
+    room: Room = request.getfixturevalue("room" if language == "fr" else "own_room")
+    if language != "fr":
+        room.speaks(language, SEEDED)
+    return room
+
+
+SEEDED = "C-1001"
+"""The order that waits for a newcomer."""
+
+
+def test_late_and_cancelled(room_in: Room, language: str) -> None:
     """The seller proposes a date, the buyer waits, and still cancels alone: the agreed date took nothing away."""
+    room, said, shot = room_in, LATE[language], Camera(room_in, f"late-{language}")
     sami, bea, clock = room.sami, room.bea, room.clock
     ref = room.started("Étiquette", days=2)
-    sami.presses(ref, "Livrer")
-    sami.dialog.get_by_text("Pas encore fini ?").wait_for()
-    sami.dialog.get_by_label("Le travail livré").fill("Le recto ; je finirai le verso demain")
-    sami.ticks("Tout ce que le client doit vérifier est là")
-    sami.sends("Livrer")
-    sami.warned("Le travail livré", "un litige, un mauvais avis, et une sanction", "Proposez plutôt une date")
+    sami.presses(ref, said["deliver"])
+    sami.dialog.get_by_text(said["finished"]).wait_for()
+    sami.dialog.get_by_label(said["work"]).fill(said["unfinished"])
+    sami.ticks(said["complete"])
+    sami.sends(said["deliver"])
+    sami.warned(said["work"], *said["risks"])
     shot()
-    sami.dialog.get_by_role("button", name="Proposer une date", exact=True).click()
+    sami.dialog.get_by_role("button", name=said["propose"], exact=True).click()
     sami.settled()
     later = datetime.now() + timedelta(days=20)
-    sami.fills({"Date maximale": f"{later:%Y-%m-%dT18:00}", "La raison du retard": "Le papier manque"})
-    bea.reads(ref, "vous propose d'attendre", "Le papier manque", "vous pourrez annuler sans accord")
-    sami.sees_on_the_card(ref, "Vous avez proposé de livrer au plus tard")
-    assert "Retirer ma proposition" in sami.buttons(sami.card(ref))
+    dated = {said["until"]: f"{later:%Y-%m-%dT18:00}", said["reason"]: "Le papier manque"}
+    sami.fills(dated, send=said["send"])
+    bea.reads(ref, *said["asked"])
+    sami.sees_on_the_card(ref, said["proposed"])
+    assert said["withdraw"] in sami.buttons(sami.card(ref))
     shot()
-    bea.presses(ref, "Accepter la date")
-    bea.confirms("L'échéance ne change pas", "vous pourrez annuler sans accord")
+    bea.presses(ref, said["accept"])
+    bea.confirms(*said["stays"])
     for person in (sami, bea):
-        person.reads(ref, "toujours annuler sans accord")
+        person.reads(ref, said["alone"])
     shot()
     for _ in range(4):
-        clock.push("+ 1 jour")
-        if "Échéance dépassée" in bea.card(ref).inner_text():
+        clock.push(said["day"])
+        if said["late"] in bea.card(ref).inner_text():
             break
-    bea.reads(ref, "L'échéance est passée", "c'est vous qui choisissez")
-    sami.reads(ref, "L'échéance est passée", "Bea peut maintenant annuler sans votre accord")
+    bea.reads(ref, *said["choice"])
+    sami.reads(ref, *said["warned"])
     shot()
-    bea.presses(ref, "Annuler la commande")
-    bea.confirms("annulée tout de suite et définitivement", "vous récupérez 50,00 €")
-    sami.reads(ref, "Bea a annulé la commande", "Ne travaillez plus dessus")
+    bea.presses(ref, said["cancel"])
+    bea.confirms(*said["for_good"])
+    sami.reads(ref, *said["cancelled"])
     for person in (sami, bea):
-        person.sees_on_the_card(ref, "Annulée", "récupéré 50,00 €")
+        person.sees_on_the_card(ref, *said["end"])
     shot()
 
 

@@ -97,6 +97,19 @@ class Bot:
             )
         eventually(self.ready, what=f"the bot ({self.log.read_text()[-2000:]})")
 
+    def relance(self, *words: str) -> str:
+        """A command line on the same database; what it said, once it ended well."""
+        ended = subprocess.run(
+            [str(RELANCE), *words],
+            cwd=self.folder,
+            env=clean(**self.settings),
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
     def ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()[-4000:]

@@ -136,7 +136,7 @@ def no_copies(world: World) -> Iterator[str]:
 
 
 def in_order(world: World) -> Iterator[str]:
-    """P6: first appearances follow the places in a lane; a card never goes back to an older state."""
+    """P6: first appearances follow the places in a lane; nothing goes back to an older state of its order."""
     first: dict[str, float] = {}
     for entry in world.slack.log:
         if entry.row and entry.root:
@@ -152,12 +152,14 @@ def in_order(world: World) -> Iterator[str]:
             for _, _, later, other in lane[index + 1 :]:
                 if later < at and (first_since(lane, id) <= later):
                     yield f"P6 {other} came before {id}"
-    shown: dict[str, int] = {}
+    order_of = {row.id: row.order_id for row in world.rows(outbox)}
+    shown: dict[tuple[str, str | None], int] = {}
     for entry in world.slack.log:
-        if entry.root is None:
-            if entry.version < shown.get(entry.ts, 0):
-                yield f"P6 the card {entry.ts} went back from version {shown[entry.ts]} to {entry.version}"
-            shown[entry.ts] = max(entry.version, shown.get(entry.ts, 0))
+        if entry.root is None:  # a card, or reminders of several orders
+            key = entry.ts, order_of.get(entry.sake or "")
+            if entry.version < shown.get(key, 0):
+                yield f"P6 {entry.ts} went back from version {shown[key]} to {entry.version} of {key[1]}"
+            shown[key] = max(entry.version, shown.get(key, 0))
 
 
 def first_since(lane: list[tuple[int, float, float, str]], id: str) -> float:

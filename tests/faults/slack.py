@@ -13,11 +13,15 @@ FAULTS = ("away", "error", "lost", "held", "slow", "paused")
 
 @dataclass
 class Log:
-    """One thing that Slack took: when its sending began (virtual seconds), of which row, and as which version."""
+    """One thing that Slack took: when its sending began (virtual seconds), of which row, and as which version.
+
+    `row`: whose message it is, where it is new; `sake`: for the sake of which row it was said or drawn again.
+    """
 
     at: float
     method: str
     row: str | None
+    sake: str | None
     version: int
     channel: str
     ts: str
@@ -111,12 +115,13 @@ class Slack:
 
     def write(self, method: str, arguments: Said, ts: str, begun: float, row: str | None) -> None:
         process = self.sim.current
-        version = process.version if process is not None else 0
+        sake, version = (process.saying, process.version) if process is not None else (None, 0)
         self.log.append(
             Log(
                 begun,
                 method,
                 row,
+                sake,
                 version,
                 arguments["channel"],
                 ts,

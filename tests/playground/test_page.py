@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.render.escape import JOINER, literal
 from playground.server import create_app
 from tests.playground.conftest import BUYER, MEDIATOR, SELLER, Playground, config
 from tests.playground.running import free_port, served
@@ -104,6 +105,11 @@ def test_mrkdwn_reads_as_in_slack(playground: Playground) -> None:
         '<span class="mention">@Bea Lin</span>', 'href="https://example.org"', "2*3*4",
     ):  # fmt: skip
         assert part in html
+
+
+def test_what_people_wrote_is_read_as_they_wrote_it(playground: Playground) -> None:
+    playground.call("chat.postMessage", channel=SELLER, text=literal("*gras* _it_ ~non~ `x`"))
+    assert "*gras* _it_ ~non~ `x`" in column(playground).replace(JOINER, "")
 
 
 def test_dates_are_read_in_the_readers_zone_and_language(playground: Playground) -> None:

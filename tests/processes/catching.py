@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 
 from bot.changing.outcomes import Done, NewOrder
 from bot.db.engine import open_engine
@@ -103,12 +103,6 @@ class Outage:
         with self.engine.begin() as connection:
             connection.execute(update(outbox).values(state="sent"))
 
-    def due(self, moment: datetime) -> int:
-        """Orders that are still to be rung."""
-        asked = select(func.count()).where(orders.c.wake_at <= moment, orders.c.parked_at.is_(None))
-        with self.engine.connect() as connection:
-            return int(connection.execute(asked).scalar_one())
-
     def rung(self) -> list[Any]:
         """What the clock wrote: when it was due, and when that was done."""
         asked = select(history.c.at, history.c.recorded_at).where(history.c.actor == Actor.CLOCK)
@@ -136,6 +130,13 @@ class Outage:
             return [float(row.ts) - (row.not_before - ahead).timestamp() for row in connection.execute(asked)]
 
 
+def due(engine: Engine, moment: datetime) -> int:
+    """Orders that are still to be rung."""
+    asked = select(func.count()).where(orders.c.wake_at <= moment, orders.c.parked_at.is_(None))
+    with engine.connect() as connection:
+        return int(connection.execute(asked).scalar_one())
+
+
 def play(
     url: str, folder: Path, *, count: int, attempts: int = 4, rest: float = 90, watched: bool = False
 ) -> Caught:
@@ -154,7 +155,7 @@ def play(
         still = timedelta(seconds=round(RUN_UP + now() - beginning) if watched else 0)
         ahead = OUTAGE - still
         begun = awaken(world, ahead)
-        eventually(lambda: not left.due(begun), 900, what="the end of what was missed")
+        eventually(lambda: not due(left.engine, begun), 900, what="the end of what was missed")
         eventually(lambda: SystemClock().real() + ahead > begun + still, 900, what="the end of what fell due")
         waiting = left.unsaid()
         if rest:

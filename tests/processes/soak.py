@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.processes import catching, kills, rolling
+from tests.processes import catching, kills, poison, rolling
 from tests.processes.servers import postgres
 
 console = Console()
 
 
 def main() -> None:
-    plays = {"kills": survive, "catching": catch_up, "rolling": roll}
+    plays = {"kills": survive, "catching": catch_up, "rolling": roll, "poison": poisoned}
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("what", choices=plays)
     words.add_argument("--seconds", type=float, default=3600, help="kills: for so long")
@@ -23,7 +23,7 @@ def main() -> None:
     )
     words.add_argument("--seed", type=int, default=1, help="kills: the plan of the first round")
     words.add_argument(
-        "--orders", type=int, default=2_000, help="catching: nobody worked on them for three days"
+        "--orders", type=int, default=2_000, help="catching, poison: so many, of which some are bad"
     )
     words.add_argument("--restarts", type=int, default=50, help="rolling: of all processes together")
     given = words.parse_args()
@@ -60,6 +60,14 @@ def spread(seconds: list[float]) -> str:
     ordered = sorted(seconds)
     half, nearly_all = (ordered[len(ordered) * part // 100] for part in (50, 99))
     return f"{half:.2f} s (p50), {nearly_all:.2f} s (p99), {ordered[-1]:.2f} s at most, {len(ordered)} in all"
+
+
+def poisoned(given: argparse.Namespace) -> bool:
+    """What is bad is tried from its first time on."""
+    with postgres() as database:
+        found = poison.play(database, scratch(), count=given.orders, attempts=0)
+    console.print(f"{given.orders} orders: the good ones told after {found.seconds:.0f} s; {found}")
+    return not found.broken and found.letters == 1
 
 
 def roll(given: argparse.Namespace) -> bool:

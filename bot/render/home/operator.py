@@ -4,12 +4,12 @@ from bot.render.blocks import actions, of_paragraphs
 from bot.render.buttons import raw_button
 from bot.render.view import Block, Workspace
 from bot.render.voice import Voice
-from bot.render.workspace import stands
+from bot.render.workspace import rules, stands
 from rules.words import Actor
 
 
 def section(voice: Voice, space: Workspace) -> list[Block]:
-    """What an operator may do, what waits for a hand, who is here, and by which rules; the page has what may be changed."""
+    """What an operator may do, what waits for a hand, who is here; below the way to the page, which has all, the rules."""
     label = voice.plain.label
     told = of_paragraphs(voice.paragraphs("cards/home", role=str(Actor.OPERATOR), count=0))
     page = raw_button("ui:workspace", label("buttons", "operators"), "{}")
@@ -17,4 +17,5 @@ def section(voice: Voice, space: Workspace) -> list[Block]:
         *told,
         *stands(voice, space),
         *actions([page, raw_button("ui:services", label("buttons", "all_services"), "{}")]),
+        *rules(voice, space),
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from bot.slack.answers import Answer, Held, Refused, Unknown
 from bot.slack.refs import decode
+from bot.stuck.store import Stuck
 from bot.waking.digests import Digests
 from rules.words import Action, Nudge, RequestKind, State
 from tests.bot.databases import at_once
@@ -162,6 +163,29 @@ def test_what_slack_refuses_together_goes_singly(post: Post) -> None:
     post.send_all()
     assert said(post) == []
     assert reminders(post) == [("sent", None)] * 3
+
+
+@pytest.mark.parametrize("orders", [1, 4], ids=["alone", "among others"])
+def test_a_reminder_that_cannot_be_read_harms_itself_alone(post: Post, orders: int) -> None:
+    waking(post, orders=orders, rung=orders)
+    post.change(post.rows(notice=Nudge.ACCEPT_SOON)[0], body="{")
+    post.send_all()
+    assert reminders(post) == [("refused", "unreadable")] + [("sent", None)] * (orders - 1)
+
+
+def test_a_reminder_that_began_a_message_may_begin_another_one_when_it_is_tried_again(post: Post) -> None:
+    waking(post, orders=4, rung=4)
+    bad = post.rows(notice=Nudge.ACCEPT_SOON)[:2]
+    for row in bad:
+        post.change(row, body="{")
+    post.send_all()
+    for row in bad:
+        post.change(row, body=row.body)
+    stuck = Stuck(post.store.engine, HERE)
+    assert stuck.send_again(stuck.messages()) == 2
+    post.send_all()
+    assert reminders(post) == [("sent", None)] * 4
+    assert len(said(post)) == 2
 
 
 def test_two_workers_make_one_message(post: Post) -> None:
