@@ -65,6 +65,12 @@ class Postgres:
             with_signal(process.pid, signal.SIGKILL)
         psutil.wait_procs(gone, timeout=10)
 
+    def leave(self) -> None:
+        """As an operator restarts it: who is connected is cut off, and all is flushed."""
+        postmaster, *_ = gone = self.processes()
+        with_signal(postmaster.pid, signal.SIGINT)
+        psutil.wait_procs(gone, timeout=30)
+
     def freeze(self) -> None:
         """It stays there and answers nobody, as behind a network that swallows everything."""
         for process in self.processes():
