@@ -26,9 +26,9 @@ test: install ## every test; the browser's where a Chromium is found
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -q -n 2
 
-soak: install ## the seeded simulator: planted bugs, then SEEDS seeds (20000) from FROM on; WHAT=kills (SECONDS=3600), catching (ORDERS=2000), poison (ORDERS=2000) or rolling (RESTARTS=50): real processes
+soak: install ## the seeded simulator: planted bugs, then SEEDS seeds (20000) from FROM on; WHAT=kills (SECONDS=3600), catching (ORDERS=2000), poison (ORDERS=2000), backups (COUNT=200) or rolling (RESTARTS=50): real processes
 ifdef WHAT
-	$(BIN)/python -m tests.processes.soak $(WHAT) --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1) --orders $(or $(ORDERS),2000) --restarts $(or $(RESTARTS),50)
+	$(BIN)/python -m tests.processes.soak $(WHAT) --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1) --orders $(or $(ORDERS),2000) --restarts $(or $(RESTARTS),50) --count $(or $(COUNT),200)
 else
 	$(BIN)/python -m tests.faults.soak --seeds $(or $(SEEDS),20000) --from $(or $(FROM),0)
 endif

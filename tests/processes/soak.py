@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.processes import catching, kills, poison, rolling
+from tests.processes import backups, catching, kills, poison, rolling
 from tests.processes.servers import postgres
 
 console = Console()
 
 
 def main() -> None:
-    plays = {"kills": survive, "catching": catch_up, "rolling": roll, "poison": poisoned}
+    plays = {"kills": survive, "catching": catch_up, "rolling": roll, "poison": poisoned, "backups": save}
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("what", choices=plays)
     words.add_argument("--seconds", type=float, default=3600, help="kills: for so long")
@@ -26,6 +26,7 @@ def main() -> None:
         "--orders", type=int, default=2_000, help="catching, poison: so many, of which some are bad"
     )
     words.add_argument("--restarts", type=int, default=50, help="rolling: of all processes together")
+    words.add_argument("--count", type=int, default=200, help="backups: so many of each engine")
     given = words.parse_args()
     sys.exit(0 if plays[given.what](given) else 1)
 
@@ -76,6 +77,21 @@ def roll(given: argparse.Namespace) -> bool:
         rolled = rolling.play(database, scratch(), restarts=given.restarts, rest=3)
     console.print(str(rolled))
     return not (rolled.broken or rolled.failed)
+
+
+def save(given: argparse.Namespace) -> bool:
+    """Backups of each engine, while people write."""
+    good = True
+    for engine in backups.ENGINES:
+        with postgres() as database:
+            saved = backups.play(database, scratch(), engine=engine, count=given.count, pause=1.0)
+        first, last = saved.events[0], saved.events[-1]
+        console.print(
+            f"{engine}: {len(saved.events)} backups, {first} to {last} events",
+            *(saved.broken or ["all held"]),
+        )
+        good = good and not saved.broken
+    return good
 
 
 def survive(given: argparse.Namespace) -> bool:
