@@ -254,7 +254,7 @@ def opened(desk: Desk, held: Held, action_id: str, text: str) -> Answer:
     assert asked is not None
     values: dict[str, Any] = {}
     if text and asked.action is Action.REQUEST and asked.detail == "later_date":
-        found = dated(desk, text)
+        found = dated(desk, held, text)
         if isinstance(found, Tell):
             return found
         return echoed(desk, found["until"], acting.form(desk, held, action_id, asked, found))
@@ -277,7 +277,7 @@ def with_amount(text: str, currency: str) -> dict[str, Any]:
     return {"reason": text}
 
 
-def dated(desk: Desk, text: str) -> dict[str, Any] | Tell:
+def dated(desk: Desk, held: Held, text: str) -> dict[str, Any] | Tell:
     """`vendredi 18h, le fichier est gros`: a date, then its reason. What has passed, or cannot be read, is said."""
     now, reader = desk.parts.clock.now(), desk.reader
     found = dates.leading(text, now=now, zone=reader.zone, locale=reader.locale)
@@ -289,7 +289,8 @@ def dated(desk: Desk, text: str) -> dict[str, Any] | Tell:
             sentence(desk.say("date_doubt", typed=named(text, reason), readings=list(until.readings)))
         )
     if until <= now:
-        return Tell(sentence(desk.say("date_past", at=until, example=dates.ahead(until, now, reader.zone))))
+        later = dates.ahead(until, max(now, held.order.due_at or now), reader.zone)
+        return Tell(sentence(desk.say("date_past", at=until, example=later)))
     return {"until": until} | ({"reason": reason} if reason else {})
 
 

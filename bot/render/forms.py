@@ -15,6 +15,8 @@ from rules.guidance import Topic
 from rules.words import Action
 
 TITLE = 24
+POINTS = 12
+"""What a delivery is held against, as many as are named above the list to tick; all of it where it is too long for one."""
 
 
 def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None, *, ready: bool = True) -> Block:
@@ -31,10 +33,9 @@ def modal(scene: Scene, action_id: str, values: dict[str, Any] | None = None, *,
     blocks = [context(part["text"]["text"]) if "text" in part else part for part in of_paragraphs(told)]
     inputs = [input_block(form, field) for field in fields if not left_out(form, field.name)]
     if action_id == Action.DELIVER:
-        blocks, inputs = (
-            [*blocks, *of_paragraphs(scene.paragraphs("modals/_points"))],
-            [*inputs, *unfinished(scene)],
-        )
+        most = len(scene.facts.points) if left_out(form, "checklist") else POINTS
+        blocks += of_paragraphs(scene.paragraphs("modals/_points", most=most))
+        inputs += unfinished(scene)
     offer = ready_words(scene, action_id) if ready else []
     ref = refs.Ref(scene.view.id, scene.view.order.stage, effect.digest if effect else None)
     return window(

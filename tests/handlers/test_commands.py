@@ -126,6 +126,14 @@ def test_a_date_that_cannot_be_used_is_said(work: Trade, typed: str, words: str)
     assert not work.order.requests
 
 
+def test_a_past_date_is_answered_with_one_that_would_be_taken(work: Trade) -> None:
+    told = said(work.seller.command(f"/commande retard {work.ref} hier")["messages"][-1])
+    example = told.replace("\xa0", " ").partition("par exemple « ")[2].partition(" »")[0]
+    answer = work.seller.command(f"/commande retard {work.ref} {example}, je suis malade")
+    work.seller.fill(answer)
+    assert work.order.request(RequestKind.LATER_DATE) is not None
+
+
 def test_somebody_elses_order_and_no_order_look_the_same(shop: Shop, work: Trade) -> None:
     stranger = shop.person()
     for word in ("voir", "livrer", "message", "annuler"):

@@ -163,14 +163,17 @@ def test_what_a_field_cannot_hold_from_the_start_ends_in_an_ellipsis() -> None:
     assert changes["changes"]["element"]["initial_value"] == "x" * 2_999 + "…"
 
 
-def test_a_checklist_of_more_than_a_hundred_is_left_out() -> None:
+def test_a_checklist_of_more_than_a_hundred_is_left_out_and_each_point_is_read_above() -> None:
     def brief(count: int) -> tuple[str, ...]:
         return tuple(f"item {number}" for number in range(count))
 
-    assert "checklist" in inputs(RENDERER.modal(view(Play(brief=brief(99)).accepted(), SELLER), "deliver"))
-    assert "checklist" not in inputs(
-        RENDERER.modal(view(Play(brief=brief(100)).accepted(), SELLER), "deliver")
-    )
+    ticked = RENDERER.modal(view(Play(brief=brief(99)).accepted(), SELLER), "deliver")
+    assert "checklist" in inputs(ticked)
+    assert "(et 88 de plus, dans la liste à cocher)" in words(ticked)
+    listed = RENDERER.modal(view(Play(brief=brief(100)).accepted(), SELLER), "deliver")
+    assert "checklist" not in inputs(listed)
+    told = words(listed)
+    assert "101. Utilisé, du cahier des charges : item 99" in told and "de plus" not in told
 
 
 def test_the_date_picker_opens_on_a_date_that_the_law_takes() -> None:
