@@ -41,7 +41,7 @@ CARDS = (
 RATES = ("acceptance", "completion", "on_time")
 PARTS = (
     "cards/_requests", "modals/_shares", "modals/_refund", "modals/_extra", "modals/_points", "modals/_unfinished",
-    "notices/_extra",
+    "notices/_extra", "notices/_in_all",
 )  # fmt: skip
 """What other templates include, or what a form adds to its consequence."""
 PER_ACTION = ("button", "title", "done")

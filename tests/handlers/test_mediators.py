@@ -1,8 +1,11 @@
 """Mediators: who is in the channel at this moment, and nobody else; a case is asked about and decided by its buttons."""
 
+from datetime import timedelta
+
 import pytest
 
 from rules.words import State
+from tests.e2e.people import said
 from tests.handlers.shop import CHANNEL, MEDIATOR, Trade
 
 
@@ -30,6 +33,25 @@ def test_a_split_of_everything_is_refused_in_its_field_and_of_a_part_pays(case: 
     assert not case.mediator.fill(opened, amount="12,50 €", reason="Un quart").get("errors")
     assert case.state() is State.COMPLETED
     assert (case.order.to_buyer, case.order.to_seller) == (1250, 3750)
+
+
+def test_each_party_reads_as_theirs_what_it_has_received_in_all(case: Trade) -> None:
+    case.do(case.mediator, "decide_split", amount="20", reason="Un point sur deux")
+    for who, words in (
+        (case.buyer, "Au total, vous avez récupéré 20,00 € et Sami a reçu 30,00 €"),
+        (case.seller, "Au total, Bea a récupéré 20,00 € et vous avez reçu 30,00 €"),
+        (case.mediator, "Au total, Bea a récupéré 20,00 € et Sami a reçu 30,00 €"),
+    ):
+        assert words in said(who.thread(case.ref)[-1]).replace("\u00a0", " ")
+
+
+def test_a_restarted_order_waits_for_no_mediator(case: Trade) -> None:
+    nobody = "Personne ne suit encore ce dossier"
+    assert nobody in said(case.mediator.card(case.ref))
+    due = int((case.shop.program.parts.clock.now() + timedelta(days=9)).timestamp())
+    case.do(case.mediator, "decide_restart", due_at=due, reason="Refaites la page 2")
+    assert case.state() is State.IN_PROGRESS
+    assert nobody not in said(case.mediator.card(case.ref))
 
 
 def test_who_left_the_channel_decides_nothing_any_more(case: Trade) -> None:
