@@ -206,6 +206,13 @@ def test_ready_words_about_long_changes_fit_into_their_field() -> None:
     assert "« 0xxx" in said.replace("\u00a0", " ") and "(et 4 de plus)" in said.replace("\u00a0", " ")
 
 
+def test_a_reminder_names_what_is_missing_only_where_something_is() -> None:
+    play = Play().accepted()
+    assert "vous attendez sa réponse" in words(RENDERER.modal(view(play, SELLER), "chase"))
+    play.with_request(ANA, RequestKind.MISSING_ELEMENTS, items=("logo",))
+    assert "de ce qui manque : « logo »" in words(RENDERER.modal(view(play, SELLER), "chase"))
+
+
 def test_the_second_refusal_says_that_it_opens_a_dispute() -> None:
     play = STORIES["cancellation refused once"](COMEUP).with_request(
         BEA, RequestKind.CANCELLATION, reason="really"
