@@ -13,8 +13,10 @@ from bot.db.people import PersonRow
 from bot.parts import Parts
 from bot.people import space
 from bot.people.acquaintance import by_slack, meet, recognised
+from bot.people.profiles import profile
 from bot.render import Message, Reader, View
 from bot.slack import refs
+from bot.slack.calls import LOOK_UPS, No
 from bot.views import brought_up, reader_of, view_of
 from handlers.payload import Click, Shortcut, Who, Window
 from handlers.values import Values
@@ -28,6 +30,8 @@ from rules.refusal import Refusal
 from rules.words import PARTIES, Action, Actor, Reason
 
 MENTION = re.compile(r"@([UW][A-Z0-9]{2,30})\b")
+ASKED = 2
+"""People whom one message mentions and whom we do not know, as many as Slack is asked about: it waits for us meanwhile."""
 MODALS = 3
 """Slack lays no more on each other."""
 
@@ -180,13 +184,14 @@ class Desk:
         return next((role for role in rule.actors if role in mine), None) or next(iter(mine), None)
 
     def named(self, text: str) -> str:
-        """What people wrote, with names in the place of the ids that Slack writes for them."""
-
-        def name(found: re.Match[str]) -> str:
-            person = by_slack(self.parts, self.workspace, found[1])
-            return f"@{person.name}" if person else found[0]
-
-        return MENTION.sub(name, text)
+        """What people wrote, with names in the place of the ids that Slack writes for them. Nobody is written down."""
+        ids = dict.fromkeys(MENTION.findall(text))
+        names = {id: person.name for id in ids if (person := by_slack(self.parts, self.workspace, id))}
+        for id in [one for one in ids if one not in names][:ASKED]:
+            told = self.parts.slack.profile(self.workspace, id, LOOK_UPS)
+            if not isinstance(told, No):
+                names[id] = profile(told, self.parts.clock.real()).get("name", id)
+        return MENTION.sub(lambda found: f"@{names.get(found[1], found[1])}", text)
 
     # Saying
 

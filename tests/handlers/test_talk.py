@@ -1,6 +1,7 @@
 """What people write: relayed in an order's thread, a question anywhere else; nothing that was relayed is taken back."""
 
 from bot.local.beside import TEAM
+from bot.people.acquaintance import by_slack
 from tests.e2e.people import buttons, said
 from tests.handlers.shop import Shop, Trade
 
@@ -37,6 +38,13 @@ def test_a_mention_is_read_as_a_name(work: Trade) -> None:
     told = last_of(work, "buyer")
     assert "@bea" in told.lower()
     assert work.buyer.user not in told.replace(f"<@{work.buyer.user}>", "")
+
+
+def test_somebody_whom_we_never_met_is_read_by_name_and_stays_a_stranger(work: Trade) -> None:
+    nora = work.shop.person("Nora")
+    work.seller.write(work.ref, f"Voir avec @{nora.user} demain")
+    assert "Voir avec @Nora demain" in last_of(work, "buyer")
+    assert by_slack(work.shop.program.parts, work.shop.workspace, nora.user) is None
 
 
 def test_files_in_a_message_count_as_words(work: Trade) -> None:
