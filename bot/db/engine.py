@@ -1,12 +1,15 @@
 """Opens the database: SQLite made safe for several writers, PostgreSQL as it is."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.faults import StartError
 
@@ -14,6 +17,9 @@ ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, 
 """PostgreSQL behind a network that swallows everything is given up after some ten seconds (libpq's names)."""
 
 READS = "relance_reads"
+
+REST, SINCE = 1.0, "resting_since"
+"""Seconds after which a connection is asked whether it is still there: under load that would be a third of all questions."""
 
 
 def open_engine(
@@ -37,7 +43,26 @@ def open_engine(
         "connect_timeout": 2,
         **ALIVE,
     }
-    return create_engine(address, pool_pre_ping=True, connect_args=asked, **shared)
+    engine = create_engine(address, connect_args=asked, **shared)
+    greeted(engine)
+    return engine
+
+
+def greeted(engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> None:
+    """Who takes a connection that rested is sure that the server is still behind it. `monotonic`: seconds that nobody sets."""
+
+    @event.listens_for(engine, "checkin")
+    def rests(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
+        if monotonic() - record.info.get(SINCE, monotonic()) < REST:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise InvalidatePoolError from gone  # it and all that rest beside it are opened anew
 
 
 def sqlite(address: URL, timeout: float, shared: dict[str, Any], *, durable: bool) -> Engine:

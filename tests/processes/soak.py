@@ -43,15 +43,15 @@ def catch_up(given: argparse.Namespace) -> bool:
         caught = catching.play(database.fresh("catching"), scratch(), count=given.orders, attempts=0, rest=0)
         console.print(
             f"{given.orders} orders: {caught.moments} moments in {caught.seconds:.1f} s from the worker's start, "
-            f"{caught.waiting} messages left to say, at most {max(caught.summaries.values(), default=0)} summary "
-            f"a person; parked: {caught.parked.strip()}"
+            f"{caught.waiting} messages left to say; parked: {caught.parked.strip()}"
         )
         watched = catching.play(
             database.fresh("watched"), scratch(), count=given.orders // 4, attempts=0, watched=True
         )
     console.print(
         f"while it was up, from due to done: {spread(watched.late)}; from due to said, of what is urgent, "
-        f"with {watched.waiting} messages waiting: {spread(watched.urgent)}"
+        f"with {watched.waiting} messages waiting: {spread(watched.urgent)}; "
+        f"{len(watched.summaries)} summaries, at most {max(watched.summaries.values(), default=0)} a person"
     )
     return all("C-1001" in one.parked and "C-1002" not in one.parked for one in (caught, watched))
 
