@@ -99,7 +99,7 @@ def play(
     folder: Path,
     *,
     restarts: int,
-    threads: int = 16,
+    threads: int = 24,
     pause: float = 0.3,
     rest: float = 1.0,
 ) -> Rolled:
