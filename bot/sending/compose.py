@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy import Row as SqlRow
 
 from bot.changing.texts import reveal
@@ -82,7 +82,10 @@ class Composer:
                 return self.file(claim)
 
     def look(self, claim: Claim) -> Call:
-        """Was it there already? From a little before the first try that may have been taken; of parts, after the last."""
+        """Was it there already? From a little before the first try that may have been taken; in a thread, which Slack reads from
+        its beginning, after the newest message that we know of: nothing of ours follows one that may have been taken.
+        """
+        row, since = claim.row, claim.row.progress.since or 0.0
         arguments: dict[str, Any] = {
             "channel": self.where(claim.held),
             "include_all_metadata": True,
@@ -90,9 +93,21 @@ class Composer:
         }
         if claim.plan.method == "conversations.replies":
             arguments["ts"] = thread_of(claim.held)
-        progress, last = claim.row.progress, claim.row.ts
-        arguments["oldest"] = last if progress.parts and last else f"{progress.since or 0.0:.6f}"
-        return Call(claim.plan.method, arguments)
+            newest = row.ts if row.progress.parts else self.newest(row)
+            since = max(since, float(newest or 0))
+        return Call(claim.plan.method, {**arguments, "oldest": f"{since:.6f}"})
+
+    def newest(self, row: Due) -> str | None:
+        """The last that was said to somebody of an order."""
+        said = select(func.max(tables.outbox.c.ts)).where(
+            tables.outbox.c.workspace_id == row.workspace,
+            tables.outbox.c.order_id == row.order_id,
+            tables.outbox.c.recipient == row.recipient,
+            tables.outbox.c.state == "sent",
+        )
+        with reading(self.engine) as connection:
+            found: str | None = connection.execute(said).scalar_one()
+        return found
 
     def root(self, claim: Claim) -> Call | Nothing:
         """The card or the case as it is now: a new message, or the old one in its new words."""

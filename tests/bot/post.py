@@ -71,14 +71,14 @@ class FakeSlack:
         return {"channel": arguments["channel"], "ts": arguments["ts"]}
 
     def conversations_history(self, arguments: Said) -> Said:
-        return {
-            "messages": [
-                m for m in self.messages if m["channel"] == arguments["channel"] and "thread_ts" not in m
-            ]
-        }
+        """The newest first."""
+        here = [m for m in self.messages if m["channel"] == arguments["channel"] and "thread_ts" not in m]
+        return {"messages": since(here[::-1], arguments)}
 
     def conversations_replies(self, arguments: Said) -> Said:
-        return {"messages": [m for m in self.messages if arguments["ts"] in (m.get("thread_ts"), m["ts"])]}
+        """The oldest first."""
+        below = [m for m in self.messages if arguments["ts"] in (m.get("thread_ts"), m["ts"])]
+        return {"messages": since(below, arguments)}
 
     # What tests look at
 
@@ -90,6 +90,11 @@ class FakeSlack:
 
     def roots(self, channel: str) -> list[Said]:
         return [message for message in self.to(channel) if "thread_ts" not in message]
+
+
+def since(messages: list[Said], arguments: Said) -> list[Said]:
+    """As many as were asked for."""
+    return [m for m in messages if float(m["ts"]) > float(arguments["oldest"])][: arguments["limit"]]
 
 
 def answer(what: Answer) -> Turn:

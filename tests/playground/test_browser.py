@@ -37,6 +37,7 @@ def write(place: Any, text: str) -> None:
 def test_a_message_is_written_and_the_bots_answer_appears(page: Any, playground: Playground) -> None:
     write(column(page), "Bonjour <b>vous</b>")
     column(page).get_by_text("Bonjour <b>vous</b>").wait_for()
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
     playground.call("chat.postMessage", channel=SELLER, text="bien reçu")
     column(page).get_by_text("bien reçu").wait_for()
     assert playground.bot.of("message")[0].payload["event"]["text"] == "Bonjour &lt;b&gt;vous&lt;/b&gt;"
@@ -49,6 +50,7 @@ def test_a_reply_goes_into_its_thread(page: Any, playground: Playground) -> None
     composer.fill("ma réponse")
     composer.press("Enter")
     column(page).locator(".thread").get_by_text("ma réponse").wait_for()
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
     people = [
         h.payload["event"] for h in playground.bot.of("message") if h.payload["event"]["user"] == SELLER
     ]

@@ -111,6 +111,19 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_said_again(post: Post)
     assert look["limit"] <= 15
 
 
+def test_in_a_busy_thread_it_is_found_behind_all_that_was_said_before(post: Post) -> None:
+    for number in range(20):
+        write(post, f"Bonjour {number}")
+        post.send_all()
+    write(post, "Et encore")
+    post.slack.turns = [lost]
+    post.send()
+    post.store.clock.move(seconds=5)
+    post.send_all()
+    assert said(post, "Et encore") == 1
+    assert the_row(post).state == "sent"
+
+
 def test_a_message_that_never_came_is_said_again(post: Post) -> None:
     write(post)
     post.slack.turns = [answer(Unknown("timeout"))]

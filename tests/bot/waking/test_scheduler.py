@@ -115,10 +115,11 @@ def test_an_order_that_somebody_else_is_at_keeps_no_other_of_its_batch_waiting(a
     store = any_store
     held, *others = sorted(store.place() for _ in range(6))
     store.clock.move(hours=49)
-    timers = scheduler(store)
+    wake = Ringing(store.engine, store.service)
+    batch = sorted(wake.claim(100, suspects=False))
     with store.engine.begin() as connection:
         orders.lock(connection, HERE, held)
-        ringing = threading.Thread(target=timers.run_once, daemon=True)
+        ringing = threading.Thread(target=wake.ring_all, args=(batch,), daemon=True)
         ringing.start()
         eventually(lambda: all(store.load(id).state is State.CANCELLED for id in others), 20)
         assert store.load(held).state is State.PENDING
