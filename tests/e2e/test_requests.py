@@ -35,7 +35,7 @@ def without_buttons(trade: Trade, who: str, action_id: str) -> None:
         lambda: (
             not any(action_id in buttons(one) for one in (person.card(trade.ref), *person.thread(trade.ref)))
         ),
-        seconds=90,  # Slack takes fifty edits a minute of a whole workspace
+        seconds=240,  # Slack takes fifty edits a minute of a whole workspace, and cards come first
         what=f"{action_id} gone",
     )
 

@@ -52,6 +52,7 @@ class Crowd(Clickers):
 
     def __init__(self, cluster: Cluster, refs: list[tuple[str, int]], *, threads: int, pause: float) -> None:
         self.out: set[Server] = set()
+        self.asking: Counter[Server] = Counter()
         self.heard: list[tuple[str, float]] = []
         super().__init__(cluster, refs, threads=threads, pause=pause)
 
@@ -70,15 +71,33 @@ class Crowd(Clickers):
 
     def ask(self, fields: dict[str, str], chance: random.Random) -> str:
         """What is answered at the first that listens."""
-        serving = [web for web in self.cluster.webs if web not in self.out]
-        for web in chance.sample(serving, len(serving)):
+        for web in chance.sample(self.cluster.webs, len(self.cluster.webs)):
             try:
-                return sentence(deliver(web.address, fields))
+                if (heard := self.passed_on(web, fields)) is not None:
+                    return heard
             except httpx.ConnectError:
                 continue
             except httpx.HTTPError as lost:
                 return type(lost).__name__
         return "nobody listens"
+
+    def passed_on(self, web: Server, fields: dict[str, str]) -> str | None:
+        """What one answered; nothing where it is about to leave."""
+        with self.writing:
+            if web in self.out:
+                return None
+            self.asking[web] += 1
+        try:
+            return sentence(deliver(web.address, fields))
+        finally:
+            with self.writing:
+                self.asking[web] -= 1
+
+    def pass_by(self, web: Server) -> None:
+        """It is asked no more, and has answered whoever asked it before, as load balancers see to."""
+        with self.writing:
+            self.out.add(web)
+        eventually(lambda: not self.asking[web], what=f"the answers of {web.log.name}")
 
     def failed(self) -> list[str]:
         """What people heard that was neither an answer nor a machine's slowness."""
@@ -140,7 +159,7 @@ def play(
 
 def replace(server: Server, crowd: Crowd, rolled: Rolled, change: Callable[[Server], None]) -> None:
     """Out of the balancer's hands, asked to leave, changed, and back."""
-    crowd.out.add(server)
+    crowd.pass_by(server)
     begun = now()
     code = server.stop()
     rolled.leaving.append(now() - begun)
