@@ -1,14 +1,13 @@
 """Ready words and decisions, as people find them on the page, in French and in English."""
 
-import os
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.camera import Camera
 from tests.browser.conftest import Room
 
 WORDS = {
@@ -49,19 +48,6 @@ WORDS = {
         "accept_cancellation": ("Accept cancellation", "Cancellation accepted", "Cancelled"),
     },
 }
-
-
-class Camera:
-    """Pictures of each step, where `SCREENSHOTS` names a folder for them."""
-
-    def __init__(self, room: Room, name: str) -> None:
-        self.room, self.name, self.folder = room, name, os.environ.get("SCREENSHOTS")
-        self.taken = 0
-
-    def __call__(self) -> None:
-        if self.folder:
-            self.taken += 1
-            self.room.page.screenshot(path=Path(self.folder) / f"{self.name}-{self.taken}.png")
 
 
 @pytest.fixture(params=["fr", "en"])

@@ -1,32 +1,17 @@
 """Three long stories, as people live them who never read the rules, one in both languages: each step is found on the page."""
 
-import os
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser.camera import Camera
 from tests.browser.conftest import Room
 
 
 @pytest.fixture
-def shot(room: Room, request: pytest.FixtureRequest) -> "Camera":
+def shot(room: Room, request: pytest.FixtureRequest) -> Camera:
     return Camera(room, request.node.name)
-
-
-class Camera:
-    """Pictures of each step, where `SCREENSHOTS` names a folder for them."""
-
-    def __init__(self, room: Room, name: str) -> None:
-        self.room, self.name, self.folder = room, name, os.environ.get("SCREENSHOTS")
-        self.taken = 0
-
-    def __call__(self) -> None:
-        if self.folder:
-            self.taken += 1
-            path = Path(self.folder) / f"{self.name}-{self.taken:02}.png"
-            self.room.page.screenshot(path=path)
 
 
 LATE: dict[str, dict[str, Any]] = {

@@ -47,6 +47,18 @@ def clean(**settings: str) -> dict[str, str]:
     return {**kept, **UNHURRIED, **settings}
 
 
+def command_line(folder: Path, settings: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
+    """`relance …` with these settings, once it ended."""
+    return subprocess.run(
+        [str(RELANCE), *words],
+        cwd=folder,
+        env=clean(**settings),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
 @contextmanager
 def playground(port: int, bot_port: int) -> Iterator[str]:
     """The local Slack, with the app's own manifest; gives its address."""
@@ -99,14 +111,7 @@ class Bot:
 
     def relance(self, *words: str) -> str:
         """A command line on the same database; what it said, once it ended well."""
-        ended = subprocess.run(
-            [str(RELANCE), *words],
-            cwd=self.folder,
-            env=clean(**self.settings),
-            capture_output=True,
-            check=False,
-            text=True,
-        )
+        ended = command_line(self.folder, self.settings, *words)
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
 

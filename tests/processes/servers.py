@@ -27,6 +27,7 @@ from tests.e2e.processes import (
     UNHURRIED,
     answers,
     clean,
+    command_line,
     eventually,
     playground,
 )
@@ -258,14 +259,7 @@ class Cluster:
 
     def relance(self, *words: str, code: int = 0) -> str:
         """A command line; what it said, once it ended as expected."""
-        ended = subprocess.run(
-            [str(RELANCE), *words],
-            cwd=self.folder,
-            env=clean(**self.settings),
-            capture_output=True,
-            check=False,
-            text=True,
-        )
+        ended = command_line(self.folder, self.settings, *words)
         told = ended.stdout + ended.stderr
         assert ended.returncode == code, told
         return told
