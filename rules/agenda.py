@@ -63,11 +63,16 @@ def pending(order: Order, policy: Policy) -> tuple[Timeout | Moment, ...]:
 
 def first(order: Order, moments: tuple[Moment, ...], policy: Policy) -> Timeout | Moment | None:
     """The first that is pending, where the order's nudges are known already."""
-    timeout = min(timeouts(order, policy), key=lambda one: (one.at, one.key), default=None)
+    timeout = next_timeout(order, policy)
     moment = next((one for one in moments if is_pending(order, one)), None)
     if timeout is None or (moment is not None and moment.at < timeout.at):
         return moment
     return timeout
+
+
+def next_timeout(order: Order, policy: Policy) -> Timeout | None:
+    """What happens by itself first."""
+    return min(timeouts(order, policy), key=lambda one: (one.at, one.key), default=None)
 
 
 def is_pending(order: Order, moment: Moment) -> bool:

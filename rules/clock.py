@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from rules import events as did
-from rules.agenda import Moment, Timeout, first, nudges, timeouts
+from rules.agenda import Moment, Timeout, first, next_timeout, nudges
 from rules.decide import by_clock, swept
 from rules.effects import Events, refund
 from rules.evolve import fold
@@ -47,10 +47,6 @@ def run_out(order: Order, now: datetime, policy: Policy) -> Order:
     while (due := next_timeout(order, policy)) is not None and due.at <= now:
         order = fold(order, timed_out(order, due, policy))
     return order
-
-
-def next_timeout(order: Order, policy: Policy) -> Timeout | None:
-    return min(timeouts(order, policy), key=lambda one: (one.at, str(one)), default=None)
 
 
 def nudged(moment: Moment, now: datetime, *, moved_on: bool) -> did.Nudged:

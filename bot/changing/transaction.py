@@ -220,7 +220,7 @@ class Transaction:
         used = {name for event in change.events for name in texts.named(event)} & new.keys()
         texts.save(self.connection, workspace, id, [new[name] for name in sorted(used)])
         history.save(self.connection, workspace, id, entries)
-        if change.dropped_nudges() and policy.governs(self.connection, self.policy):
+        if change.dropped_nudges() and policy.governs(self.connection, self.policy_digest):
             people = {change.order.seller, change.order.buyer}
             outbox.drop_nudges(self.connection, workspace, id, held=change.nudge_keys, people=people)
         if any(isinstance(event, did.OrderPlaced | did.PartyChanged) for event in change.events):

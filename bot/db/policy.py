@@ -35,10 +35,10 @@ def in_force(connection: Connection) -> InForce | None:
     return None if value is None else msgspec.json.decode(value, type=InForce)
 
 
-def governs(connection: Connection, policy: Policy) -> bool:
-    """Whether orders live under this policy by now, and not under that of a process that began later."""
+def governs(connection: Connection, digest: str) -> bool:
+    """Whether orders live under the policy of this digest by now, and not under that of a process that began later."""
     found = in_force(connection)
-    return found is None or found.digest == policy_digest(policy)
+    return found is None or found.digest == digest
 
 
 def switch(engine: Engine, clock: Clock, policy: Policy) -> int:

@@ -128,11 +128,14 @@ def message(blocks: list[Block]) -> Message:
 def filled(blocks: list[Block]) -> Iterator[list[Block]]:
     """The blocks, as many at a time as one message takes; buttons are not parted from the words above them."""
     batch: list[Block] = []
+    held = 0
     for unit in units(blocks):
-        if batch and (len(batch) + len(unit) > BLOCKS or weight(batch) + weight(unit) > MESSAGE):
+        more = weight(unit)
+        if batch and (len(batch) + len(unit) > BLOCKS or held + more > MESSAGE):
             yield batch
-            batch = []
+            batch, held = [], 0
         batch += unit
+        held += more
     yield batch
 
 

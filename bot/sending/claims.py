@@ -31,7 +31,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.changing.outgoing import MEDIATORS
 from bot.db.engine import reading
-from bot.db.policy import governs
+from bot.db.policy import governs, policy_digest
 from bot.db.settings import released
 from bot.db.tables import cards, installations, lanes, outbox, people
 from bot.db.types import Moment
@@ -70,6 +70,7 @@ class Claims:
         self.engine = engine
         self.clock = clock
         self.policy = policy
+        self.policy_digest = policy_digest(policy)
         self.channel = channel
 
     def claim(self, limit: int = 8) -> tuple[list[Claim], int]:
@@ -223,7 +224,7 @@ class Claims:
 
     def may_end(self, connection: Connection, row: Due, end: End) -> bool:
         """A nudge that the policy of before does not know is left to those who have the one in force."""
-        return row.key is None or end != MOVED_ON or governs(connection, self.policy)
+        return row.key is None or end != MOVED_ON or governs(connection, self.policy_digest)
 
     def move(self, connection: Connection, row: Due, **values: object) -> bool:
         """Change a row, unless somebody else did since it was read."""
